@@ -1,0 +1,5 @@
+"""python -m digest."""
+
+
+def main() -> None:
+    """Run the command line."""

@@ -1,0 +1,1 @@
+"""The nouns of the product, frozen; they import nothing of the house but the errors."""

@@ -1,0 +1,43 @@
+"""A rendered issue: the bytes a person approves, with a neutral token for what differs.
+
+What differs from one recipient to the next is one thing, the subscriber's token,
+which stands at the end of the unsubscribe link. In the rendered bytes it is ``TOKEN``,
+made of private-use characters that intake removes from members' text,
+so that nobody can write one into an issue.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+TOKEN = "\ue000token\ue001"  # noqa: S105 - the neutral token, not a secret
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedIssue:
+    """One variant of an issue, rendered once and never per recipient."""
+
+    language: str
+    subject: str
+    preheader: str
+    html: str  # with TOKEN in the unsubscribe link
+    text: str  # with TOKEN in the unsubscribe link
+    calendar: str  # RFC 5545; empty where no item has a date
+    archive_html: str  # the page "view online" leads to: nobody's token
+
+
+def sha256_of(variants: tuple[RenderedIssue, ...]) -> str:
+    """The hex SHA-256 an approval is bound to: every variant's subject, HTML, text and calendar.
+
+    Each part goes in with its length, so that no text can move from one part to the next
+    and leave the sum as it was.
+    """
+    digest = hashlib.sha256()
+    for variant in sorted(variants, key=lambda each: each.language):
+        parts = (variant.language, variant.subject, variant.html, variant.text, variant.calendar)
+        for part in parts:
+            data = part.encode()
+            digest.update(len(data).to_bytes(8, "big"))
+            digest.update(data)
+    return digest.hexdigest()
