@@ -51,6 +51,7 @@ class Issue(Frozen):
 
     period: Period
     sections: tuple[Section, ...]
+    without_section: tuple[Submission, ...] = ()  # accepted, but no section takes their kind
 
     @property
     def items(self) -> tuple[Submission, ...]:

@@ -50,7 +50,30 @@ class Mailing:
     state: MailingState
     sha256: str  # of the rendered bytes it carries
     transport: str
+    reference: str  # its identity towards transports: ASCII letters, digits, "-"
     started_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LetterHead:
+    """What stands over every message of a mailing; frozen when the mailing starts."""
+
+    sender_name: str
+    sender_email: str
+    reply_to: str | None
+    list_id: str  # RFC 2919: "news.example.org"
+    list_name: str
+    unsubscribe_url: str  # with TOKEN
+
+
+@dataclass(frozen=True, slots=True)
+class MailingPlan:
+    """What a mailing is to carry, before it has recipients."""
+
+    period: Period
+    sha256: str  # of the rendered bytes
+    transport: str
+    head: LetterHead
 
 
 @dataclass(frozen=True, slots=True)

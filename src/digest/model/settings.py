@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from email.utils import parseaddr
 from typing import Annotated, Literal
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, Field, StringConstraints
 
 from digest.model.frozen import Frozen
+from digest.model.monthly import MonthlyTime
 from digest.model.submission import Kind
 
 Line = Annotated[
@@ -122,11 +124,17 @@ class Missed(Frozen):
     send_within: Annotated[str, StringConstraints(pattern=r"^[0-9]+[mhd]$")] = "6h"
     otherwise: Literal["hold"] = Field(default="hold", alias="else")
 
+    @property
+    def grace(self) -> dt.timedelta:
+        """How late an issue may still be sent."""
+        unit = {"m": "minutes", "h": "hours", "d": "days"}[self.send_within[-1]]
+        return dt.timedelta(**{unit: int(self.send_within[:-1])})
+
 
 class ScheduleSettings(Frozen):
     """[schedule]: when an issue closes and goes out, in the newsletter's time zone."""
 
-    cut_off: Line = "5 days before at 18:00"
-    send: Line = "day 1 at 09:00"
+    cut_off: MonthlyTime = MonthlyTime("5 days before at 18:00")
+    send: MonthlyTime = MonthlyTime("day 1 at 09:00")
     missed: Missed = Missed()
     require_approval: Literal[True] = True

@@ -18,7 +18,7 @@ class Consent:
 class Subscriber:
     """An address with its consent and its wishes."""
 
-    email: str  # as RFC 5321 sends it, the domain in lower case
+    email: str  # in lower case: two spellings of one address are one subscriber
     consent: Consent
     name: str | None = None
     language: str | None = None

@@ -1,0 +1,150 @@
+"""The composition root: a workspace's configuration → the objects the workflows work with.
+
+Only the command line, the web and the jobs may know it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+
+from digest.config import Workspace
+from digest.delivery.retry import Retry
+from digest.intake.names import Directory
+from digest.model.mailing import LetterHead
+from digest.model.rendered import TOKEN
+from digest.sources.directory import read_organisations, read_projects
+from digest.sources.folder import FolderSource
+from digest.sources.packaged import packaged
+from digest.sources.templates import read_templates
+from digest.store.database import Database
+from digest.store.issues import Issues
+from digest.store.ledger import Ledger
+from digest.store.mailings import Mailings
+from digest.store.submissions import Submissions
+from digest.store.subscribers import Subscribers
+from digest.store.upkeep import upgrade
+from digest.transports.contract import Transport
+from digest.transports.opening import open_transport
+from digest.workflows.collect import Feed
+from digest.workflows.desk import Desk
+from digest.workflows.dispatch import Accounts, Dispatch
+
+
+def utc_now() -> dt.datetime:
+    """The one clock of the program."""
+    return dt.datetime.now(dt.UTC)
+
+
+class App:
+    """A workspace with its database open and migrated.
+
+    Args:
+        clock: gives the moment, aware.
+        stop: set by whoever wants a mailing to end after the batch in hand.
+    """
+
+    def __init__(
+        self, workspace: Workspace, *, clock: Callable[[], dt.datetime], stop: Event
+    ) -> None:
+        self.workspace = workspace
+        self.config = workspace.config
+        self.clock = clock
+        self.stop = stop
+        self.database = Database(workspace.database_url())
+        upgrade(self.database)
+        newsletter = self.config.newsletter.list_id
+        self.subscribers = Subscribers(self.database)
+        self.accounts = Accounts(
+            issues=Issues(self.database, newsletter),
+            mailings=Mailings(self.database, newsletter),
+            ledger=Ledger(self.database),
+            clock=clock,
+        )
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+    def desk(self) -> Desk:
+        """The editors' desk, with the directory, projects and templates as they now stand."""
+        directory = self.config.directory
+        organisations = (
+            read_organisations(self.workspace.path(directory.organisations))
+            if directory.organisations
+            else ()
+        )
+        projects = (
+            read_projects(self.workspace.path(directory.projects)) if directory.projects else ()
+        )
+        return Desk(
+            newsletter=self.config.newsletter,
+            issue=self.config.issue,
+            schedule=self.config.schedule,
+            public_url=self.public_url,
+            organisations=organisations,
+            directory=Directory(organisations),
+            projects=projects,
+            templates=read_templates(packaged("templates"), self._own_templates()),
+            submissions=Submissions(self.database),
+            issues=self.accounts.issues,
+        )
+
+    def feeds(self) -> tuple[Feed, ...]:
+        """Every source of the configuration, ready to be collected."""
+        return tuple(
+            Feed(
+                source=FolderSource(settings.name, self.workspace.path(settings.path)),
+                defaults=settings.defaults,
+                fields=settings.fields,
+                trust=settings.trust,
+            )
+            for settings in self.config.source
+        )
+
+    def transport(self) -> Transport:
+        """The transport of the configuration, its secrets looked up; nothing is called yet."""
+        return open_transport(
+            self.config.transport,
+            workspace=self.workspace.root,
+            secret=self.workspace.secret,
+            clock=self.clock,
+        )
+
+    def dispatch(self) -> Dispatch:
+        """The dispatch room."""
+        return Dispatch(
+            accounts=self.accounts,
+            head=self.letter_head(),
+            on_unknown=self.config.transport.on_unknown,
+            pace=self.config.transport.pace,
+            retry=Retry(),
+            signing_keys=self.workspace.signing_keys(),
+            transport=self.transport(),
+            stop=self.stop,
+        )
+
+    def letter_head(self) -> LetterHead:
+        """What the configuration says today of who writes, and where one unsubscribes."""
+        newsletter = self.config.newsletter
+        return LetterHead(
+            sender_name=newsletter.sender_name,
+            sender_email=newsletter.sender_email,
+            reply_to=newsletter.reply_to,
+            list_id=newsletter.list_id,
+            list_name=newsletter.title,
+            unsubscribe_url=f"{self.public_url}/unsubscribe/{TOKEN}",
+        )
+
+    @property
+    def public_url(self) -> str:
+        """What readers' links begin with."""
+        return self.config.web.public_url.rstrip("/")
+
+    def _own_templates(self) -> Path | None:
+        """The workspace's own templates, where it has some and they are not the packaged ones."""
+        own = self.workspace.path("templates")
+        is_packaged = own.resolve() == packaged("templates").resolve()
+        return own if own.is_dir() and not is_packaged else None

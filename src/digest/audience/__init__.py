@@ -1,0 +1,1 @@
+"""Who gets the newsletter: addresses, and the proof that each of them asked for it."""

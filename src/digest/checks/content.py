@@ -1,0 +1,65 @@
+"""What an issue says: nothing empty, nothing over, nothing that leads nowhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from collections.abc import Iterator
+
+from digest.checks.codes import finding
+from digest.model.finding import Finding
+from digest.model.issue import Issue
+from digest.model.submission import Content, Kind, Submission
+
+_TAG = re.compile(r"<[^>]*>")
+_INSECURE = re.compile(r"""href\s*=\s*["']?\s*http://""", re.IGNORECASE)
+_ELLIPSES = ("…", "...")
+_NEEDS_A_LINK = (Kind.CALL, Kind.PUBLICATION)
+
+
+def check_content(issue: Issue, day: dt.date) -> Iterator[Finding]:
+    """The findings of an issue's content, in the order it is read.
+
+    Args:
+        issue: the issue, with what intake found in its submissions.
+        day: the day it is planned to be sent.
+    """
+    if not issue.items:
+        yield finding("empty-issue", f"issue {issue.period}", "Nothing stands in this issue.")
+    for section in issue.sections:
+        for item in section.items:
+            yield from item.findings
+            yield from _check_item(item, day)
+        if section.left_out:
+            yield finding(
+                "items-left-out",
+                f"section {section.title}",
+                f"{section.left_out} more would stand here but for a limit.",
+            )
+
+
+def _check_item(item: Submission, day: dt.date) -> Iterator[Finding]:
+    where, content = f"submission {item.id}", item.content
+    name = _named(content)
+    text = html.unescape(_TAG.sub("", content.text_html)).strip()
+    if not text:
+        yield finding("no-text", where, f"{name} has no text.")
+    if not content.url and content.kind in _NEEDS_A_LINK:
+        yield finding("no-link", where, f"{name} has no link.")
+    elif not content.url and text.endswith(_ELLIPSES):
+        yield finding("text-cut", where, f"The text of {name} breaks off: “{text[-40:]}”.")
+    if content.ends and content.ends < day:
+        yield finding("event-over", where, f"{name} ends on {content.ends}, before {day}.")
+    if content.deadline and content.deadline < day:
+        yield finding(
+            "deadline-past", where, f"The deadline of {name} is {content.deadline}, before {day}."
+        )
+    if (content.url or "").startswith("http://") or _INSECURE.search(content.text_html):
+        yield finding("insecure-link", where, f"{name} has a link that is not encrypted.")
+
+
+def _named(content: Content) -> str:
+    """What people call the item."""
+    names = " and ".join(each.name for each in content.organisations)
+    return content.title or names or f"This {content.kind}"

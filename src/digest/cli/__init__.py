@@ -1,0 +1,1 @@
+"""The command line: argv → a workflow → text or JSON."""

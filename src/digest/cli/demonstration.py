@@ -1,0 +1,78 @@
+"""The demonstration: the whole way on the sample feeds, into an outbox on this machine."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from threading import Event
+
+from rich.console import Console
+from rich.markup import escape
+
+from digest.app import App, utc_now
+from digest.cli import documents
+from digest.cli.editions import build_document
+from digest.config import load
+from digest.model.period import Period
+from digest.model.subscriber import Consent, Subscriber
+from digest.sources.packaged import packaged
+from digest.workflows.approve import approve
+from digest.workflows.assemble import assembled, checked, rendered
+from digest.workflows.collect import collect
+from digest.workflows.send import carry, start
+from digest.workflows.workspace import CONFIG, make_workspace
+
+PERIOD = Period("2023-09")
+_CONSENT = Consent(dt.datetime(2023, 1, 1, tzinfo=dt.UTC), "made up for the demonstration")
+_READERS = tuple(
+    Subscriber(email=f"{name.split()[0].lower()}@example.org", name=name, consent=_CONSENT)
+    for name in ("Ada Reader", "Björn Reader", "Chloé Reader")
+)
+
+
+class Demonstration:
+    """What the demonstration did, as documents and as text."""
+
+    def __init__(self, folder: Path, steps: dict[str, documents.Document]) -> None:
+        self.document: documents.Document = {"workspace": str(folder.absolute()), **steps}
+        self._folder = folder
+        self._steps = steps
+
+    def show(self, console: Console) -> None:
+        """Say where to look."""
+        build, folder = self._steps["build"], escape(str(self._folder))
+        console.print(f"Issue {PERIOD}: {build['items']} items, {build['html_bytes']:,} bytes.")
+        console.print(f"The mails are in [bold]{folder}/outbox[/]; the page of the issue is")
+        console.print(f"[bold]{folder}/out/{PERIOD}/issue.html[/]. Look at it with:")
+        console.print(f"  digest preview {PERIOD} --config {folder}/{CONFIG}")
+
+
+def demonstrate(folder: Path) -> Demonstration:
+    """Do it all; a second time in the same folder nothing is sent twice."""
+    make_workspace(folder, packaged("config.example.toml"), packaged("feeds"))
+    app = App(load((folder / CONFIG).absolute()), clock=utc_now, stop=Event())
+    try:
+        return Demonstration(folder, _steps(app))
+    finally:
+        app.close()
+
+
+def _steps(app: App) -> dict[str, documents.Document]:
+    desk, dispatch = app.desk(), app.dispatch()
+    list(app.subscribers.add(_READERS))
+    reports = collect(desk, app.feeds(), app.clock(), lambda _name, _count: None)
+    built = build_document(app, PERIOD, None, None)
+    issue = assembled(desk, PERIOD)
+    findings = checked(desk, issue, rendered(desk, issue))
+    status = desk.issues.status(PERIOD)
+    word = status.approval if status else None
+    if dispatch.accounts.mailings.real(PERIOD) is None or word is None:
+        word = approve(desk, PERIOD, "the demonstration", app.clock())
+    books = carry(dispatch, start(desk, dispatch, PERIOD), lambda _count: None)
+    return {
+        "collect": documents.collect_document(reports),
+        "build": built,
+        "check": documents.findings_document(findings),
+        "approve": {"issue": PERIOD, **word.model_dump(mode="json")},
+        "send": documents.books_document(books),
+    }

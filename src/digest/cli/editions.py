@@ -1,0 +1,289 @@
+"""The commands about issues: what stands in them, what they look like, whether they may go."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from digest.app import App
+from digest.cli import documents
+from digest.cli.opening import ConfigOption, JsonOption, PeriodArgument, opened, period_of
+from digest.cli.output import emit, table
+from digest.cli.showing import dates_of, names_of, show_findings
+from digest.errors import UsageError
+from digest.model.finding import Severity
+from digest.model.issue import Issue, IssueStatus
+from digest.model.period import Period
+from digest.model.rendered import sha256_of
+from digest.workflows.approve import approve, close, standing
+from digest.workflows.assemble import assembled, checked, rendered, status_of
+from digest.workflows.build import build
+from digest.workflows.desk import Desk
+from digest.workflows.moderate import put, take_out
+
+SubmissionIds = Annotated[
+    list[str], typer.Argument(metavar="ID …", help="Submissions, by their ids.")
+]
+
+
+def list_issues(config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """List every issue with its state.
+
+    Example: digest issue list
+    """
+    with opened(config) as app:
+        desk = app.desk()
+        found = [
+            (standing(desk, each.period, app.clock()), len(assembled(desk, each.period).items))
+            for each in desk.issues.all()
+        ]
+        missed = [each for each in desk.submissions.all() if each.issue is None]
+    emit(
+        {
+            "issues": [
+                {**documents.status_document(status), "items": items} for status, items in found
+            ],
+            "missed": [documents.submission_document(each) for each in missed],
+        },
+        as_json=as_json,
+        text=lambda console: _show_issues(console, found, len(missed)),
+    )
+
+
+def _show_issues(console: Console, found: list[tuple[IssueStatus, int]], missed: int) -> None:
+    table(
+        console,
+        ("issue", "state", "items", "approved by"),
+        (
+            (
+                status.period,
+                status.state.value,
+                items,
+                status.approval.approved_by if status.approval else "",
+            )
+            for status, items in found
+        ),
+    )
+    if missed:
+        console.print(
+            f"[yellow]{missed} submission(s) stand in no issue[/]: they came too late, or an editor"
+            " took them out. `digest issue place PERIOD ID` puts one into an issue."
+        )
+
+
+def show_issue(
+    period: PeriodArgument, config: ConfigOption = None, as_json: JsonOption = False
+) -> None:
+    """Show an issue: its sections and what stands in them.
+
+    Example: digest issue show 2023-09
+    """
+    with opened(config) as app:
+        _emit_issue(app, app.desk(), period_of(period), as_json=as_json)
+
+
+def place_command(
+    period: PeriodArgument,
+    ids: SubmissionIds,
+    position: Annotated[
+        int | None,
+        typer.Option("--position", min=1, help="Its place within its section, from 1."),
+    ] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Put submissions into an issue by hand; that wins over every rule.
+
+    Example: digest issue place 2023-09 3f9a1c20be --position 1
+    """
+    with opened(config) as app:
+        desk = app.desk()
+        month = period_of(period)
+        for each in ids:
+            put(desk, each, month, position, app.clock())
+        _emit_issue(app, desk, month, as_json=as_json)
+
+
+def remove_command(
+    period: PeriodArgument,
+    ids: SubmissionIds,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take submissions out of an issue; they stay in the workspace.
+
+    Example: digest issue remove 2023-09 3f9a1c20be
+    """
+    with opened(config) as app:
+        desk = app.desk()
+        month = period_of(period)
+        for each in ids:
+            take_out(desk, each, month, app.clock())
+        _emit_issue(app, desk, month, as_json=as_json)
+
+
+def close_command(
+    period: PeriodArgument, config: ConfigOption = None, as_json: JsonOption = False
+) -> None:
+    """Close a draft: what comes from now on goes to the next issue.
+
+    Example: digest issue close 2023-09
+    """
+    with opened(config) as app:
+        desk = app.desk()
+        close(desk, period_of(period))
+        _emit_issue(app, desk, period_of(period), as_json=as_json)
+
+
+def _emit_issue(app: App, desk: Desk, period: Period, *, as_json: bool) -> None:
+    status = standing(desk, period, app.clock())
+    issue = assembled(desk, period)
+    emit(
+        documents.issue_document(status, issue),
+        as_json=as_json,
+        text=lambda console: _show_issue(console, status, issue),
+    )
+
+
+def _show_issue(console: Console, status: IssueStatus, issue: Issue) -> None:
+    by = f", approved by {status.approval.approved_by}" if status.approval else ""
+    console.print(f"[bold]{issue.period}[/]: {status.state.value}{escape(by)}")
+    for section in issue.sections:
+        console.print(f"\n[bold]{escape(section.title)}[/]")
+        table(
+            console,
+            ("id", "dates", "organisation", "title", "place"),
+            (
+                (
+                    each.id,
+                    dates_of(each.content),
+                    names_of(each.content),
+                    each.content.title,
+                    each.content.place,
+                )
+                for each in section.items
+            ),
+        )
+
+
+def build_command(
+    period: PeriodArgument,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Where; out/PERIOD by default.")
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", help="Which variant; the first by default.")
+    ] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write an issue's files, for looking at and for keeping.
+
+    They are issue.html, issue.txt, issue.eml, issue.ics, issue.json and archive.html.
+    The same input always gives the same bytes.
+
+    Example: digest build 2023-09 --out /tmp/september
+    """
+    with opened(config) as app:
+        month = period_of(period)
+        document = build_document(app, month, out, language)
+    emit(
+        document,
+        as_json=as_json,
+        text=lambda console: _show_built(console, document),
+    )
+
+
+def build_document(
+    app: App, period: Period, out: Path | None, language: str | None
+) -> documents.Document:
+    """Build an issue and say what was written."""
+    desk = app.desk()
+    issue = assembled(desk, status_of(desk, period).period)
+    variants = rendered(desk, issue)
+    chosen = {each.language: each for each in variants}
+    wanted = language or desk.newsletter.language
+    if wanted not in chosen:
+        raise UsageError(
+            f"There is no variant in {wanted!r}; there are: {', '.join(chosen)}.",
+            hint="[newsletter] languages names the languages of the newsletter.",
+        )
+    folder = out or app.workspace.path("out") / period
+    content = {"issue": period, "sections": documents.sections_document(issue)}
+    issue_json = json.dumps(content, ensure_ascii=False, indent=2)
+    built = build(desk, app.letter_head(), issue, chosen[wanted], issue_json, folder)
+    return {
+        "issue": period,
+        "sha256": sha256_of(variants),
+        "files": {name: str(path) for name, path in built.files.items()},
+        "html_bytes": built.html_bytes,
+        "items": len(issue.items),
+    }
+
+
+def _show_built(console: Console, document: documents.Document) -> None:
+    files = document["files"]
+    assert isinstance(files, dict)  # noqa: S101 - made above
+    for path in files.values():
+        console.print(escape(str(path)), soft_wrap=True)
+    console.print(
+        f"{document['items']} items, {document['html_bytes']:,} bytes of HTML,"
+        f" sha256 {document['sha256']}"
+    )
+
+
+def check_command(
+    period: PeriodArgument, config: ConfigOption = None, as_json: JsonOption = False
+) -> None:
+    """Say everything that is wrong or doubtful about an issue; exit 1 when an error blocks it.
+
+    Example: digest check 2023-09
+    """
+    with opened(config) as app:
+        desk = app.desk()
+        month = status_of(desk, period_of(period)).period
+        issue = assembled(desk, month)
+        findings = checked(desk, issue, rendered(desk, issue))
+    emit(
+        documents.findings_document(findings),
+        as_json=as_json,
+        text=lambda console: (
+            show_findings(console, findings)
+            if findings
+            else console.print(f"[green]Nothing to say against {month}.[/]")
+        ),
+    )
+    if any(each.severity is Severity.ERROR for each in findings):
+        raise typer.Exit(1)
+
+
+def approve_command(
+    period: PeriodArgument,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="NAME", help="Who approves; you by default.")
+    ] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Approve an issue: exactly these bytes may be sent. Any change of content voids it.
+
+    Example: digest approve 2023-09 --by "Ada Lovelace"
+    """
+    with opened(config) as app:
+        month = period_of(period)
+        word = approve(app.desk(), month, by or getpass.getuser(), app.clock())
+    emit(
+        {"issue": month, **word.model_dump(mode="json")},
+        as_json=as_json,
+        text=lambda console: console.print(
+            f"[green]{month} is approved[/] by {escape(word.approved_by)}"
+            f" (sha256 {word.sha256}).\nNext: digest test {month} --to you@example.org,"
+            f" then digest send {month}"
+        ),
+    )

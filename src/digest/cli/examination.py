@@ -1,0 +1,78 @@
+"""What the doctor asks, from the configuration to the transport's key."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+from dns.resolver import Resolver
+
+from digest.app import App
+from digest.config import Workspace
+from digest.errors import StoreError
+from digest.model.period import Period
+from digest.store import upkeep
+from digest.transports.dns import txt_records
+from digest.workflows.assemble import assembled, rendered
+from digest.workflows.authentication import prove_dmarc, prove_spf
+from digest.workflows.doctor import Probe
+
+_ROOM = 200 * 2**20  # bytes: a ledger of a million rows and its journal
+
+
+def probes_of(app: App) -> Iterator[tuple[str, Probe]]:
+    """Everything a mailing needs, by name."""
+    yield "configuration", lambda: f"{app.workspace.config_file} has no problem."
+    yield "directory", lambda: _directory(app)
+    yield "sources", lambda: _sources(app)
+    yield "templates", lambda: _templates(app)
+    yield "database", lambda: _database(app)
+    yield "disk", lambda: _disk(app.workspace)
+    yield "signing keys", lambda: f"{len(app.workspace.signing_keys())} key(s) can be read."
+    yield "transport", lambda: app.transport().probe()
+    if app.config.transport.kind != "folder":
+        domain = app.config.newsletter.sender_email.partition("@")[2]
+        yield "DNS: SPF", lambda: prove_spf(app.config.transport.mail_from, _txt)
+        yield "DNS: DMARC", lambda: prove_dmarc(domain, _txt)
+
+
+def _txt(name: str) -> tuple[str, ...]:
+    return txt_records(name, Resolver())
+
+
+def _directory(app: App) -> str:
+    desk = app.desk()
+    count = len(desk.organisations)
+    return f"{count} organisations and {len(desk.projects)} projects are known."
+
+
+def _sources(app: App) -> str:
+    documents = sum(1 for feed in app.feeds() for _document in feed.source.documents())
+    return f"{len(app.config.source)} source(s) can be read, {documents} document(s) in them."
+
+
+def _templates(app: App) -> str:
+    desk = app.desk()
+    period = Period.of(app.clock().date())
+    variants = rendered(desk, assembled(desk, period))
+    return f"They render in {', '.join(each.language for each in variants)}."
+
+
+def _database(app: App) -> str:
+    damage = upkeep.check(app.database)
+    if damage:
+        raise StoreError(
+            f"The database is damaged: {'; '.join(damage[:3])}.",
+            hint="Restore a backup made with `digest db backup`.",
+        )
+    return f"{app.database.url.render_as_string(hide_password=True)} is sound and up to date."
+
+
+def _disk(workspace: Workspace) -> str:
+    free = shutil.disk_usage(workspace.root).free
+    if free < _ROOM:
+        raise StoreError(
+            f"Only {free // 2**20} MB are free under {workspace.root}.",
+            hint=f"Make room: a large mailing may need {_ROOM // 2**20} MB.",
+        )
+    return f"{free // 2**30} GB are free under {workspace.root}."

@@ -1,0 +1,79 @@
+"""Opening the workspace for a command, and ending in good order when asked to."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from digest.app import App, utc_now
+from digest.config import Workspace, find_config, load
+from digest.errors import UsageError
+from digest.model.period import Period
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--config", metavar="FILE", help="The workspace's config.toml (or $DIGEST_CONFIG)."
+    ),
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print exactly one JSON document, and nothing else.")
+]
+PeriodArgument = Annotated[
+    str, typer.Argument(metavar="PERIOD", help="The issue's month, such as 2023-09.")
+]
+
+
+def workspace(config: Path | None) -> Workspace:
+    """The workspace a command works in."""
+    return load(find_config(config, os.environ, Path.cwd()))
+
+
+@contextmanager
+def opened(config: Path | None) -> Iterator[App]:
+    """The application over a command's workspace."""
+    app = App(workspace(config), clock=utc_now, stop=Event())
+    try:
+        yield app
+    finally:
+        app.close()
+
+
+def period_of(text: str) -> Period:
+    """A period as a person typed it.
+
+    Raises:
+        UsageError: it is not a month.
+    """
+    try:
+        return Period(text)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+
+
+@contextmanager
+def draining(stop: Event) -> Iterator[None]:
+    """While a mailing is carried: SIGINT and SIGTERM let the batch in hand end, then stop.
+
+    A second one ends the process as it always would.
+    """
+
+    def ask(_signal: int, _frame: FrameType | None) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    before = {each: signal.signal(each, ask) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)

@@ -1,0 +1,78 @@
+"""What a command prints: one JSON document, or text for people; progress goes beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from digest.errors import DigestError
+
+_PLAIN_EVERY = 5000  # without a terminal, a line each so many
+
+
+def emit(document: Mapping[str, object], *, as_json: bool, text: Callable[[Console], None]) -> None:
+    """Print the document as JSON and nothing else, or let the text be written."""
+    if as_json:
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        text(Console(highlight=False, soft_wrap=True))
+
+
+def emit_error(error: DigestError, *, as_json: bool) -> None:
+    """Say what went wrong and the way out; under --json also as the one document."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print(f"[bold red]error[/]: {escape(error.message)}")
+    if error.hint:
+        console.print(f"[bold]hint[/]: {escape(error.hint)}")
+    if as_json:
+        body = {"error": {"message": error.message, "hint": error.hint}}
+        typer.echo(json.dumps(body, ensure_ascii=False, indent=2))
+
+
+def table(console: Console, headings: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+    """A table of plain words: what a member wrote is never read as markup."""
+    drawn = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for heading in headings:
+        drawn.add_column(heading, overflow="fold")
+    for row in rows:
+        drawn.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
+    console.print(drawn, soft_wrap=False)
+
+
+@contextmanager
+def counting(what: str, total: int | None, *, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """A progress bar on a terminal, a plain line now and then elsewhere; on standard error."""
+    console = Console(stderr=True)
+    if quiet:
+        yield lambda _count: None
+    elif console.is_terminal:
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+        )
+        with Progress(*columns, console=console, transient=True) as progress:
+            task = progress.add_task(what, total=total)
+            yield lambda count: progress.advance(task, count)
+    else:
+        yield _plain_counter(what, total)
+
+
+def _plain_counter(what: str, total: int | None) -> Callable[[int], None]:
+    done = 0
+
+    def count(more: int) -> None:
+        nonlocal done
+        before, done = done, done + more
+        if done // _PLAIN_EVERY > before // _PLAIN_EVERY:
+            typer.echo(f"{what}: {done}" + (f" of {total}" if total else ""), err=True)
+
+    return count

@@ -1,0 +1,252 @@
+"""The commands about mailings: testing, sending, the books, and what is in doubt."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from digest.app import App
+from digest.audience.importing import normalise_address
+from digest.cli import documents
+from digest.cli.opening import (
+    ConfigOption,
+    JsonOption,
+    PeriodArgument,
+    draining,
+    opened,
+    period_of,
+)
+from digest.cli.output import counting, emit, table
+from digest.cli.showing import show_books
+from digest.errors import NotFoundError, UsageError
+from digest.model.mailing import Books, DeliveryState, Mailing, MailingState
+from digest.model.period import Period
+from digest.workflows.dispatch import Dispatch
+from digest.workflows.recover import books_of, deliveries_of, real_mailing, resolve, steer
+from digest.workflows.send import carry, start, start_test
+from digest.workflows.unfinished import unfinished
+
+NEEDS_A_PERSON = 3
+
+OptionalPeriod = Annotated[
+    str | None, typer.Argument(metavar="[PERIOD]", help="The issue's month; the newest by default.")
+]
+
+
+class Word(StrEnum):
+    """What a person may say of an unknown outcome."""
+
+    ACCEPTED = "accepted"
+    RESEND = "resend"
+
+
+def send_test_command(
+    period: PeriodArgument,
+    to: Annotated[
+        list[str], typer.Option("--to", metavar="ADDRESS", help="Who gets it; repeatable.")
+    ],
+    more: Annotated[
+        list[str] | None, typer.Argument(metavar="[ADDRESS …]", help="Further addresses.")
+    ] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Send a test: the approved bytes, or the current ones, to named addresses.
+
+    A test is recorded, and never counted in the issue's books.
+
+    Example: digest test 2023-09 --to ada@example.org --to grace@example.org
+    """
+    addresses = tuple(dict.fromkeys(_address(each) for each in (*to, *(more or ()))))
+    with opened(config) as app:
+        dispatch = app.dispatch()
+        mailing = start_test(app.desk(), dispatch, period_of(period), addresses)
+        books = _carry(dispatch, mailing, quiet=as_json)
+    _finish(books, as_json=as_json)
+
+
+def send_command(
+    period: PeriodArgument, config: ConfigOption = None, as_json: JsonOption = False
+) -> None:
+    """Send an approved issue, or go on with a sending that was interrupted.
+
+    Nobody gets an issue twice, however often you call this. Exit status 3 says that a person is
+    needed: nobody approved the issue, or some outcome is unknown.
+
+    Example: digest send 2023-09
+    """
+    with opened(config) as app:
+        dispatch = app.dispatch()
+        mailing = start(app.desk(), dispatch, period_of(period))
+        books = _carry(dispatch, mailing, quiet=as_json)
+    _finish(books, as_json=as_json)
+
+
+def _carry(dispatch: Dispatch, mailing: Mailing, *, quiet: bool) -> Books:
+    waiting = dispatch.accounts.mailings.books(mailing.id, "").count(DeliveryState.PLANNED)
+    with (
+        draining(dispatch.stop),
+        counting(f"sending {mailing.period}", waiting, quiet=quiet) as count,
+    ):
+        return carry(dispatch, mailing, count)
+
+
+def _finish(books: Books, *, as_json: bool, more: documents.Document | None = None) -> None:
+    emit(
+        documents.books_document(books) | (more or {}),
+        as_json=as_json,
+        text=lambda console: show_books(console, books),
+    )
+    if not books.is_settled:
+        raise typer.Exit(NEEDS_A_PERSON)
+
+
+def status_command(
+    period: OptionalPeriod = None, config: ConfigOption = None, as_json: JsonOption = False
+) -> None:
+    """Show the books: how many got the issue, how many did not, and why.
+
+    Example: digest status 2023-09
+    """
+    with opened(config) as app:
+        books = books_of(app.accounts, _period(app, period))
+    emit(
+        documents.books_document(books),
+        as_json=as_json,
+        text=lambda console: show_books(console, books),
+    )
+
+
+def deliveries_command(
+    period: PeriodArgument,
+    state: Annotated[
+        DeliveryState | None, typer.Option("--state", help="Only those in this state.")
+    ] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List who got an issue, who did not, and why.
+
+    Example: digest deliveries 2023-09 --state unknown
+    """
+    with opened(config) as app:
+        rows = deliveries_of(app.accounts, period_of(period), state)
+    emit(
+        documents.deliveries_document(rows),
+        as_json=as_json,
+        text=lambda console: table(
+            console,
+            ("address", "state", "reason", "receipt", "at"),
+            (
+                (
+                    each.email,
+                    each.state.value,
+                    each.reason,
+                    each.receipt,
+                    f"{each.at:%Y-%m-%d %H:%M}",
+                )
+                for each in rows
+            ),
+        ),
+    )
+
+
+def recover_command(
+    period: OptionalPeriod = None, config: ConfigOption = None, as_json: JsonOption = False
+) -> None:
+    """Finish what a crash left: ask the transport about doubts, and send what is still planned.
+
+    Example: digest recover
+    """
+    with opened(config) as app:
+        dispatch = app.dispatch()
+        mailings = unfinished(app.accounts)
+        if period is not None:
+            mailings = (real_mailing(app.accounts, period_of(period)),)
+        every = tuple(_carry(dispatch, each, quiet=as_json) for each in mailings)
+        books = every[-1] if every else books_of(app.accounts, _period(app, None))
+    _finish(books, as_json=as_json, more={"recovered": [each.issue for each in every]})
+
+
+def resolve_command(
+    period: PeriodArgument,
+    word: Annotated[Word, typer.Option("--as", help="What became of them, by your word.")],
+    addresses: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ADDRESS …]", help="Only these; all unknown ones by default."),
+    ] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Give your word on unknown outcomes: they were accepted, or they are sent again now.
+
+    Example: digest resolve 2023-09 --as resend ada@example.org
+    """
+    with opened(config) as app:
+        month = period_of(period)
+        named = tuple(_address(each) for each in addresses or ())
+        books = resolve(app.accounts, month, resend=word is Word.RESEND, addresses=named)
+        mailing = real_mailing(app.accounts, month)
+        if word is Word.RESEND and mailing.state is MailingState.RUNNING:
+            books = _carry(app.dispatch(), mailing, quiet=as_json)
+    _finish(books, as_json=as_json)
+
+
+def pause_command(
+    period: PeriodArgument, config: ConfigOption = None, as_json: JsonOption = False
+) -> None:
+    """Pause a mailing; it rests before its next batch.
+
+    Example: digest pause 2023-09
+    """
+    _steer(period, MailingState.PAUSED, config=config, as_json=as_json)
+
+
+def resume_command(
+    period: PeriodArgument, config: ConfigOption = None, as_json: JsonOption = False
+) -> None:
+    """Let a paused mailing go on, by the next `digest send` or by a running `digest run`.
+
+    Example: digest resume 2023-09
+    """
+    _steer(period, MailingState.RUNNING, config=config, as_json=as_json)
+
+
+def cancel_command(
+    period: PeriodArgument, config: ConfigOption = None, as_json: JsonOption = False
+) -> None:
+    """Cancel a mailing for good: what is still planned is never sent.
+
+    Example: digest cancel 2023-09
+    """
+    _steer(period, MailingState.CANCELLED, config=config, as_json=as_json)
+
+
+def _steer(period: str, to: MailingState, *, config: ConfigOption, as_json: bool) -> None:
+    with opened(config) as app:
+        books = steer(app.accounts, period_of(period), to)
+    emit(
+        documents.books_document(books),
+        as_json=as_json,
+        text=lambda console: show_books(console, books),
+    )
+
+
+def _period(app: App, text: str | None) -> Period:
+    """The period named, else the newest whose mailing was started, else the newest."""
+    if text is not None:
+        return period_of(text)
+    known = [each.period for each in app.accounts.issues.all()]
+    started = [each for each in known if app.accounts.mailings.real(each)]
+    if not known:
+        raise NotFoundError("There is no issue yet.", hint="`digest collect` makes the first.")
+    return (started or known)[-1]
+
+
+def _address(text: str) -> str:
+    try:
+        return normalise_address(text)
+    except ValueError as error:
+        raise UsageError(f"{text!r} is no address: {error}") from error

@@ -1,0 +1,72 @@
+"""The command tree, on one page."""
+
+from __future__ import annotations
+
+import typer
+
+from digest.cli import content, editions, people, places, sending, serving
+
+tree = typer.Typer(
+    help="A network's monthly newsletter: from members' news to an accounted-for mailing.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # errors are ours to explain; a bug shows its traceback
+    rich_markup_mode=None,
+)
+
+
+def _group(name: str, about: str) -> typer.Typer:
+    group = typer.Typer(help=about, no_args_is_help=True, rich_markup_mode=None)
+    tree.add_typer(group, name=name)
+    return group
+
+
+tree.command("init")(places.init_command)
+tree.command("demo")(places.demo_command)
+
+tree.command("collect")(content.collect_command)
+submissions = _group("submissions", "What the members handed in.")
+submissions.command("list")(content.list_submissions)
+submissions.command("show")(content.show_command)
+submissions.command("edit")(content.edit_command)
+submissions.command("accept")(content.accept_command)
+submissions.command("hold")(content.hold_command)
+submissions.command("reject")(content.reject_command)
+organisations = _group("organisations", "The directory of organisations.")
+organisations.command("list")(content.list_organisations)
+projects = _group("projects", "The network's projects.")
+projects.command("list")(content.list_projects)
+
+issue = _group("issue", "Issues and what stands in them.")
+issue.command("list")(editions.list_issues)
+issue.command("show")(editions.show_issue)
+issue.command("place")(editions.place_command)
+issue.command("remove")(editions.remove_command)
+issue.command("close")(editions.close_command)
+tree.command("build")(editions.build_command)
+tree.command("check")(editions.check_command)
+tree.command("preview")(serving.preview_command)
+tree.command("approve")(editions.approve_command)
+
+tree.command("test")(sending.send_test_command)
+tree.command("send")(sending.send_command)
+tree.command("status")(sending.status_command)
+tree.command("deliveries")(sending.deliveries_command)
+tree.command("recover")(sending.recover_command)
+tree.command("resolve")(sending.resolve_command)
+tree.command("pause")(sending.pause_command)
+tree.command("resume")(sending.resume_command)
+tree.command("cancel")(sending.cancel_command)
+
+subscribers = _group("subscribers", "The audience.")
+subscribers.command("import")(people.import_command)
+subscribers.command("list")(people.list_command)
+subscribers.command("export")(people.export_command)
+subscribers.command("suppress")(people.suppress_command)
+
+tree.command("run")(serving.run_command)
+tree.command("doctor")(places.doctor_command)
+db = _group("db", "The database's upkeep.")
+db.command("upgrade")(places.db_upgrade_command)
+db.command("backup")(places.db_backup_command)
+db.command("check")(places.db_check_command)

@@ -1,0 +1,40 @@
+"""How fast an account may be used: a value, with the time coming in and going out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """At most so many messages and so many calls per second; None: as fast as it goes.
+
+    The only state is the moment at which the account is free again.
+    Whoever posts keeps it, be it in memory or in a row that several workers share.
+    """
+
+    messages: float | None = None
+    calls: float | None = None
+
+    def wait(self, now: dt.datetime, free_at: dt.datetime | None) -> float:
+        """Give the seconds to wait before the next call."""
+        if free_at is None:
+            return 0.0
+        return max(0.0, (free_at - now).total_seconds())
+
+    def free_at(self, now: dt.datetime, free_at: dt.datetime | None, messages: int) -> dt.datetime:
+        """Give the moment the account is free again after a call with so many messages at now."""
+        begun = now if free_at is None else max(now, free_at)
+        return begun + dt.timedelta(seconds=self._seconds(messages))
+
+    def batch_size(self, cap: int) -> int:
+        """Give the largest batch that does not spend more than one second's messages at once."""
+        if self.messages is None:
+            return cap
+        return max(1, min(cap, int(self.messages)))
+
+    def _seconds(self, messages: int) -> float:
+        by_messages = messages / self.messages if self.messages else 0.0
+        by_calls = 1 / self.calls if self.calls else 0.0
+        return max(by_messages, by_calls)

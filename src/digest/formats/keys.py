@@ -1,0 +1,81 @@
+"""Keys: an entry's lasting identity within its source, whichever row it moves to.
+
+A file that is one entry is known by its path. An entry among several is known by what it
+says of itself: its id, else its link, else who and what. An identity that two entries share
+is none, so both go on to the next one; only what nothing tells apart is numbered in order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from digest.formats.entry import Entry
+from digest.formats.field_names import folded
+
+_ID = ("id", "identifier", "guid", "uid")
+_LINK = ("link", "url")
+_WHO = ("organisations", "organisation", "organizations", "organization", "organiser", "host")
+_WHAT = ("title", "headline")
+_LONGEST = 300  # characters; PostgreSQL indexes at most 2,704 bytes
+_LADDER = ((_ID,), (_LINK,), (_WHO, _WHAT))
+
+
+def keys_of(path: str, entries: Sequence[Entry]) -> tuple[str, ...]:
+    """One key for each entry, all different; the same entries give the same keys."""
+    names = _identities(tuple(_rungs(entry) for entry in entries))
+    return tuple(
+        _short(path if entry.position is None else f"{path}#{name}")
+        for entry, name in zip(entries, names, strict=True)
+    )
+
+
+def _short(key: str) -> str:
+    """A key that fits an index of every database, told apart by a hash where it was cut."""
+    if len(key) <= _LONGEST:
+        return key
+    return f"{key[:_LONGEST]}…{hashlib.sha256(key.encode()).hexdigest()[:16]}"
+
+
+def _identities(ladders: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    names = [ladder[0] if ladder else "" for ladder in ladders]
+    for height in range(1, len(_LADDER)):
+        shared = {name for name, count in Counter(names).items() if count > 1}
+        for index, ladder in enumerate(ladders):
+            if names[index] in shared and len(ladder) > height:
+                names[index] = f"{names[index]}|{ladder[height]}"
+    return _numbered(names)
+
+
+def _numbered(names: list[str]) -> tuple[str, ...]:
+    taken, shared = set(names), Counter(names)
+    seen: Counter[str] = Counter()
+    numbered = []
+    for name in names:
+        if name and shared[name] == 1:
+            numbered.append(name)
+            continue
+        seen[name] += 1
+        while f"{name}~{seen[name]}" in taken:
+            seen[name] += 1
+        numbered.append(f"{name}~{seen[name]}")
+    return tuple(numbered)
+
+
+def _rungs(entry: Entry) -> tuple[str, ...]:
+    fields = {folded(name): value for name, value in entry.fields.items()}
+    rungs = (" ".join(_first(fields, names) for names in rung).strip() for rung in _LADDER)
+    return tuple(rung for rung in rungs if rung)
+
+
+def _first(fields: Mapping[str, object], names: tuple[str, ...]) -> str:
+    return next((text for name in names if (text := _text(fields.get(name)))), "")
+
+
+def _text(value: object) -> str:
+    """A value in one printable line: keys are stored, compared and shown."""
+    parts = value if isinstance(value, list) else [value]
+    text = "; ".join(str(part) for part in parts if part is not None)
+    printable = "".join(each if each.isprintable() else " " for each in text)
+    return " ".join(printable.split())

@@ -1,0 +1,1 @@
+"""How people write dates: words → tokens → phrases → days. Nothing here guesses."""

@@ -1,0 +1,188 @@
+"""Record → what a submission says, or the reason why it can say nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from digest.intake.date_grammar.lexicon import ENGLISH
+from digest.intake.fields import Named, Recognised, is_empty, recognise
+from digest.intake.headings import taken_apart
+from digest.intake.names import Directory, organisations_in
+from digest.intake.particulars import (
+    issue_of_record,
+    kind_of_record,
+    language_of_record,
+    online_of_record,
+    project_of_record,
+    published_of_record,
+)
+from digest.intake.remarks import Remark, place_of
+from digest.intake.text import (
+    clean_html,
+    control_character,
+    markdown_to_html,
+    plain_to_html,
+)
+from digest.intake.values import Read, line_of, text_of, url_of
+from digest.intake.when import Reader, when
+from digest.model.finding import Finding
+from digest.model.organisation import OrganisationRef
+from digest.model.project import Project
+from digest.model.record import Record, Rejection, TextFormat
+from digest.model.submission import Content
+
+_TO_HTML: Mapping[TextFormat, Callable[[str], str]] = MappingProxyType(
+    {
+        TextFormat.MARKDOWN: markdown_to_html,
+        TextFormat.HTML: clean_html,
+        TextFormat.PLAIN: plain_to_html,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What a record is read with: the directory, and what its source says of all its records."""
+
+    directory: Directory
+    arrived: dt.date  # in the newsletter's time zone
+    projects: tuple[Project, ...] = ()
+    defaults: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)  # the source’s own names → ours
+    language: str = ENGLISH  # the newsletter's, where a record names none
+
+
+@dataclass(frozen=True, slots=True)
+class Regular:
+    """A record made regular, with what a person should know about it."""
+
+    content: Content
+    findings: tuple[Finding, ...] = ()
+
+
+def normalise(record: Record, intake: Intake) -> Regular | Rejection:
+    """Make a record regular; a rejection names the field, or what is missing."""
+    where = place_of(record.provenance)
+    forbidden = _control_character(record)
+    if forbidden:
+        return Rejection(where, forbidden)
+    known = recognise(record.fields, defaults=intake.defaults, field_map=intake.fields)
+    draft = _draft(record, known, intake)
+    if not (draft.value.organisations or draft.value.title or draft.value.text_html):
+        return Rejection(where, "names no organisation, no title and no text; one is needed")
+    remarks = dict.fromkeys(known.remarks + draft.remarks)
+    return Regular(draft.value, tuple(remark.at(where) for remark in remarks))
+
+
+def _draft(record: Record, known: Recognised, intake: Intake) -> Read[Content]:
+    published = published_of_record(known.fields)
+    language = language_of_record(known.fields)
+    reader = Reader(published.value or intake.arrived, language.value or intake.language)
+    fields = _with_heading(known.fields, intake.directory, reader)
+    organisations = _organisations(fields, intake.directory)
+    days = when(fields, reader)
+    kind = kind_of_record(fields, intake.defaults, days)
+    title, place = line_of(fields, "title"), line_of(fields, "place")
+    online = online_of_record(fields, place.value)
+    text = _text(record, fields)
+    url, image = url_of(fields, "url"), url_of(fields, "image")
+    project = project_of_record(fields, intake.projects)
+    issue = issue_of_record(fields, reader)
+    content = Content(
+        kind=kind.value,
+        organisations=organisations.value,
+        title=title.value,
+        starts=days.starts,
+        ends=days.ends,
+        deadline=days.deadline,
+        dates_raw=days.raw,
+        project=project.value,
+        place=place.value,
+        online=online.value,
+        text_html=text.value,
+        url=url.value,
+        image=image.value,
+        language=language.value,
+        issue=issue.value,
+        published=published.value,
+    )
+    reads = (organisations, title, days, place, online, text, url, image, kind, project)
+    more = (language, published, issue)
+    return Read(content, tuple(remark for each in (*reads, *more) for remark in each.remarks))
+
+
+def _control_character(record: Record) -> str | None:
+    """Which field holds a character that can neither be seen nor stand in a letter."""
+    for name, text in _all_texts(record):
+        character = control_character(text)
+        if character:
+            return f"{name} holds the control character {character}; remove it and hand it in again"
+    return None
+
+
+def _all_texts(record: Record) -> Iterator[tuple[str, str]]:
+    for name, value in record.fields.items():
+        yield "the name of a field", name
+        for text in _texts_within(value):
+            yield f"the field “{name}”", text
+    yield "the text", record.body or ""
+
+
+def _texts_within(value: object) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for name, part in value.items():
+            yield str(name)
+            yield from _texts_within(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _texts_within(part)
+    elif isinstance(value, str):
+        yield value
+
+
+def _with_heading(
+    fields: Mapping[str, Named], directory: Directory, reader: Reader
+) -> Mapping[str, Named]:
+    """The fields with what a heading says of itself, where no organisation is named."""
+    title = line_of(fields, "title").value
+    heading = (
+        taken_apart(title, directory, reader) if title and "organisations" not in fields else None
+    )
+    if heading is None:
+        return fields
+    said = {
+        "organisations": heading.organisations,
+        "place": heading.place,
+        "dates": heading.dates,
+    }
+    found = {name: Named("title", value) for name, value in said.items() if value}
+    return {**found, **fields, "title": Named("title", heading.title)}
+
+
+def _organisations(
+    fields: Mapping[str, Named], directory: Directory
+) -> Read[tuple[OrganisationRef, ...]]:
+    text = text_of(fields, "organisations", joint="; ")
+    refs, remarks = organisations_in(text.value, directory)
+    return Read(refs, text.remarks + remarks)
+
+
+def _text(record: Record, fields: Mapping[str, Named]) -> Read[str]:
+    """A field of text; else the text under the fields. Where both stand, the field was chosen."""
+    to_html = _TO_HTML[record.text_format]
+    written = text_of(fields, "text", joint="\n\n")
+    body = record.body or ""
+    if not written.value.strip():
+        return Read(to_html(body), written.remarks)
+    if is_empty(body):
+        return Read(to_html(written.value), written.remarks)
+    remark = Remark(
+        "doubled-field",
+        f"the field “{fields['text'].name}” and the text under the fields are both texts;"
+        " only the field was used",
+        "Keep one of them.",
+    )
+    return Read(to_html(written.value), (*written.remarks, remark))

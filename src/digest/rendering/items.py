@@ -1,0 +1,166 @@
+"""Submission → ItemView: an item in the words its readers see."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from urllib.parse import urlsplit
+
+from digest.model.project import Project
+from digest.model.submission import Content, Kind, Submission
+from digest.rendering import dates
+from digest.rendering.characters import one_line
+from digest.rendering.slots import slot
+from digest.rendering.view import ItemView, LinkView, ProjectView
+from digest.rendering.words import Words
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_AND_ONLINE = re.compile(r"(?:^|[\s,;/&+(]+(?:and\s+)?)online\)?\s*$", re.IGNORECASE)
+_WEB = ("http", "https")
+_MAILTO = "mailto:"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemWriter:
+    """Writes the items of one issue, and keeps the words of its links apart.
+
+    Args:
+        language: the issue's.
+        words: its fixed phrases.
+        projects: every project known.
+        day: whether a project is current is asked of this day.
+        taken: the link texts given so far.
+    """
+
+    language: str
+    words: Words
+    projects: tuple[Project, ...]
+    day: dt.date
+    taken: set[str] = field(default_factory=set)
+
+    def write(self, submission: Submission, number: int, text: str) -> ItemView:
+        """The view of one submission, the issue's ``number``-th, whose plain text is given."""
+        content = submission.content
+        organisations = self._organisations(content)
+        title = one_line(content.title or "")
+        heading = title or organisations or self.words.kinds[content.kind]
+        place, online = self._place(content)
+        language = self._other_language(content)
+        return ItemView(
+            id=one_line(submission.id),
+            heading=heading,
+            organisations=organisations if title else "",
+            dates=self._dates(content),
+            deadline=self._deadline(content),
+            place=place,
+            online=online,
+            where=self._where(place, online),
+            project=self._project(content),
+            image=_address(content.image, _WEB),
+            body=slot(f"body-{number}") if content.text_html.strip() else "",
+            html=content.text_html,
+            text=text,
+            link=self._link(content, heading),
+            language=language,
+            direction=dates.locale_of(language).text_direction if language else "",
+            starts=content.starts,
+            ends=content.ends,
+            deadline_day=content.deadline,
+            deadline_called=self.words.deadline_of.format(heading=heading),
+        )
+
+    def _organisations(self, content: Content) -> str:
+        named = (one_line(each.name) for each in content.organisations)
+        names = tuple(dict.fromkeys(filter(None, named)))
+        return dates.names(names, self.language) if names else ""
+
+    def _dates(self, content: Content) -> str:
+        starts, ends = content.starts, content.ends
+        if starts and ends and starts <= ends:
+            return dates.days(starts, ends, self.language)
+        if starts:
+            return self.words.from_day.format(date=dates.day(starts, self.language))
+        return self.words.until_day.format(date=dates.day(ends, self.language)) if ends else ""
+
+    def _deadline(self, content: Content) -> str:
+        if not content.deadline:
+            return ""
+        return self.words.deadline.format(date=dates.day(content.deadline, self.language))
+
+    def _place(self, content: Content) -> tuple[str, str]:
+        """The place without its "and online", and the mark that says so instead."""
+        place = one_line(content.place or "")
+        if not content.online:
+            return place, ""
+        return _AND_ONLINE.sub("", place).rstrip(" ,;"), self.words.online
+
+    def _where(self, place: str, online: str) -> str:
+        return (
+            self.words.place_and_online.format(place=place)
+            if place and online
+            else (place or online)
+        )
+
+    def _other_language(self, content: Content) -> str:
+        language = content.language or ""
+        is_other = language != self.language and _LANGUAGE.fullmatch(language)
+        return language if is_other else ""
+
+    def _link(self, content: Content, heading: str) -> LinkView | None:
+        url = _address(content.url, (*_WEB, "mailto"))
+        if not url:
+            return None
+        said = next(each for each in self._link_words(url, heading) if each not in self.taken)
+        self.taken.add(said)
+        return LinkView(url, said)
+
+    def _link_words(self, url: str, heading: str) -> Iterator[str]:
+        """Words for a link, from the best on; they never end."""
+        words = self.words
+        if url.startswith(_MAILTO):
+            address = url.removeprefix(_MAILTO).partition("?")[0]
+            said = words.write_to.format(address=address, heading=heading)
+        else:
+            yield words.read_more.format(heading=heading)
+            said = words.read_more_at.format(heading=heading, host=urlsplit(url).netloc)
+        yield said
+        yield from (words.numbered.format(words=said, number=number) for number in count(2))
+
+    def _project(self, content: Content) -> ProjectView | None:
+        if not content.project or content.kind is not Kind.PROJECT_UPDATE:
+            return None
+        wanted = content.project.casefold()
+        known = (each for each in self.projects if wanted in (each.id, each.name.casefold()))
+        project = next(known, None)
+        if project is None:
+            return ProjectView("", one_line(content.project), "")
+        about = (one_line(project.programme or ""), self._span(project))
+        return ProjectView(
+            self._standing(project), one_line(project.name), ", ".join(filter(None, about))
+        )
+
+    def _standing(self, project: Project) -> str:
+        if project.is_current(self.day):
+            return self.words.current_project
+        has_begun = project.finished or project.starts is None or project.starts <= self.day
+        return self.words.past_project if has_begun else self.words.coming_project
+
+    def _span(self, project: Project) -> str:
+        """A project's months, or what is known of them; of its days few readers care."""
+        if project.starts and project.ends and project.starts <= project.ends:
+            return dates.months(project.starts, project.ends, self.language)
+        return one_line(project.duration or "")
+
+
+def _address(url: str | None, schemes: tuple[str, ...]) -> str:
+    """The address where it is one of these kinds and can be read, else nothing."""
+    address = one_line(url or "")
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # an address in brackets that is none
+        return ""
+    leads_somewhere = bool(parts.netloc or (parts.scheme == "mailto" and parts.path))
+    return address if parts.scheme in schemes and leads_somewhere else ""

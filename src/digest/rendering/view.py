@@ -1,0 +1,102 @@
+"""What a template sees of an issue: finished words and addresses, nothing to work out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from digest.rendering.colours import Palette
+from digest.rendering.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """An address, and words that say where it leads; no two in an issue are the same."""
+
+    url: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectView:
+    """The project an update is about."""
+
+    standing: str  # "Current project", "Completed project"; empty where nothing is known
+    name: str
+    about: str  # its programme and its span; may be empty
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """One item; what it does not have is empty."""
+
+    id: str
+    heading: str
+    organisations: str  # empty where they are the heading
+    dates: str
+    deadline: str
+    place: str
+    online: str
+    where: str  # place and online in one phrase
+    project: ProjectView | None
+    image: str
+    body: str  # the slot of its text
+    html: str  # the text itself, which goes into the slot
+    text: str  # the same, plain and wrapped
+    link: LinkView | None
+    language: str  # of its heading and text, where it is not the issue's
+    direction: str  # of that language
+    starts: dt.date | None
+    ends: dt.date | None
+    deadline_day: dt.date | None
+    deadline_called: str  # what a calendar calls its deadline
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A titled part of the issue."""
+
+    id: str  # where the list of contents leads
+    title: str
+    items: tuple[ItemView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueView:
+    """One variant of an issue."""
+
+    language: str
+    direction: str
+    title: str
+    month: str
+    tagline: str
+    subject: str
+    preheader: str
+    sections: tuple[SectionView, ...]
+    words: Words
+    palette: Palette
+    fonts: str
+    logo: str
+    logo_alt: str
+    sender: str
+    postal_address: str
+    website: str
+    why: str
+    calendar_url: str  # empty where nothing is dated
+    view_online_url: str
+    unsubscribe_url: str  # with the recipient's neutral token
+    mail_only: str  # the slot of what the email says and the web page does not
+
+    @property
+    def start(self) -> str:
+        """The side lines begin at, for clients that know no logical sides."""
+        return "right" if self.direction == "rtl" else "left"
+
+    @property
+    def items(self) -> tuple[ItemView, ...]:
+        """Every item, in reading order."""
+        return tuple(item for section in self.sections for item in section.items)
+
+
+# The types a template meets; they hold finished words, and other views.
+VIEWS = frozenset((LinkView, ProjectView, ItemView, SectionView, IssueView, Words, Palette))

@@ -1,0 +1,99 @@
+"""Batches: the statements that take planned deliveries together, and read what was taken."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+
+import sqlalchemy as sa
+
+from digest.model.mailing import Batch, DeliveryState, Recipient
+from digest.store.tables import batch, delivery, mailing, subscriber, suppression
+
+_PLANNED = DeliveryState.PLANNED.value
+_SENDING = DeliveryState.SENDING.value
+_SKIPPED = DeliveryState.SKIPPED.value
+
+
+def new_batch(
+    connection: sa.Connection, mailing_id: int, claimant_id: int, reference: str, now: dt.datetime
+) -> int:
+    """Make an empty batch of a mailing; its reference is random, and there may be thousands."""
+    inserted = connection.execute(
+        sa.insert(batch)
+        .values(
+            mailing_id=mailing_id,
+            claimant_id=claimant_id,
+            reference=f"{reference}-{secrets.token_hex(8)}",
+            claimed_at=now,
+        )
+        .returning(batch.c.id)
+    )
+    return int(inserted.scalar_one())
+
+
+def locked(mailing_id: int | sa.ScalarSelect[int]) -> sa.Select[str, str]:
+    """A mailing's state and reference, which stay so until the transaction ends.
+
+    Whoever pauses or cancels at this moment waits, and then finds what was planned here.
+    """
+    return (
+        sa.select(mailing.c.state, mailing.c.reference)
+        .where(mailing.c.id == mailing_id)
+        .with_for_update(read=True)
+    )
+
+
+def take(
+    connection: sa.Connection, mailing_id: int, batch_id: int, limit: int, now: dt.datetime
+) -> int:
+    """Take the next planned deliveries into a batch; returns how many there were.
+
+    Suppressing skips what is planned; a test, what was given back, and what was being planned
+    at that moment it does not see. So the same statement that takes skips the suppressed.
+    """
+    # Materialised, because PostgreSQL may otherwise run the limited query once per row.
+    due = _planned(mailing_id, limit).cte("due").prefix_with("MATERIALIZED")
+    those = sa.outerjoin(due, suppression, suppression.c.email == due.c.email)
+    checked = sa.select(due.c.id, suppression.c.reason).select_from(those).subquery("checked")
+    is_free = checked.c.reason.is_(None)
+    return connection.execute(
+        sa.update(delivery)
+        .where(delivery.c.id == checked.c.id)
+        .values(
+            state=sa.case((is_free, _SENDING), else_=_SKIPPED),
+            reason=sa.func.coalesce(checked.c.reason, ""),
+            batch_id=sa.case((is_free, batch_id)),
+            at=now,
+        )
+    ).rowcount
+
+
+def _planned(mailing_id: int, limit: int) -> sa.Select[int, str]:
+    return (
+        sa.select(delivery.c.id, delivery.c.email)
+        .where(delivery.c.mailing_id == mailing_id, delivery.c.state == _PLANNED)
+        .order_by(delivery.c.id)
+        .limit(limit)
+        # No such clause on SQLite, where the single writer is the lock.
+        .with_for_update(skip_locked=True)
+    )
+
+
+def read_batch(connection: sa.Connection, batch_id: int, state: DeliveryState) -> Batch:
+    """A batch with those of its deliveries that are in a state."""
+    head = connection.execute(
+        sa.select(batch.c.reference, batch.c.claimed_at).where(batch.c.id == batch_id)
+    ).one()
+    rows = connection.execute(
+        sa.select(delivery.c.id, delivery.c.email, subscriber.c.name, subscriber.c.token)
+        .outerjoin_from(delivery, subscriber, delivery.c.subscriber_id == subscriber.c.id)
+        .where(delivery.c.batch_id == batch_id, delivery.c.state == state.value)
+        .order_by(delivery.c.id)
+    )
+    return Batch(
+        id=batch_id,
+        reference=head[0],
+        recipients=tuple(Recipient(row[0], row[1], row[2], row[3] or "") for row in rows),
+        posted_at=head[1],
+    )

@@ -1,0 +1,1 @@
+"""The steps that bring any database to the tables of today."""

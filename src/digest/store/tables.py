@@ -1,0 +1,212 @@
+"""Every table, on one page. Migrations (beside) bring a database to it; a test compares the two."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcDateTime(sa.types.TypeDecorator[dt.datetime]):
+    """An aware moment, kept in UTC: SQLite forgets the zone, so it is given back on reading."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: dt.datetime | None, dialect: sa.Dialect
+    ) -> dt.datetime | None:
+        """Refuse a moment without a zone, and bring the rest to UTC."""
+        del dialect
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone")
+        return value.astimezone(dt.UTC)
+
+    def process_result_value(
+        self, value: dt.datetime | None, dialect: sa.Dialect
+    ) -> dt.datetime | None:
+        """Give the zone back."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+# What the network's members handed in. The document is the whole Submission as JSON;
+# the columns beside it are what is searched for.
+submission = sa.Table(
+    "submission",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("issue", sa.Text, index=True),
+    sa.Column("repeat", sa.Text, index=True),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("document", sa.Text, nullable=False),
+    sa.UniqueConstraint("source", "key"),
+)
+
+# What each submission said before: a revision is written once and never changed.
+submission_revision = sa.Table(
+    "submission_revision",
+    metadata,
+    sa.Column("submission_id", sa.ForeignKey("submission.id"), primary_key=True),
+    sa.Column("revision", sa.Integer, primary_key=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("document", sa.Text, nullable=False),
+)
+
+issue = sa.Table(
+    "issue",
+    metadata,
+    sa.Column("newsletter", sa.Text, primary_key=True),  # its List-Id
+    sa.Column("period", sa.Text, primary_key=True),
+    sa.Column("state", sa.Text, nullable=False),
+)
+
+# A person's word on the exact bytes. A voided approval stays, with the reason.
+approval = sa.Table(
+    "approval",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("newsletter", sa.Text, nullable=False),
+    sa.Column("period", sa.Text, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("approved_by", sa.Text, nullable=False),
+    sa.Column("approved_at", UtcDateTime, nullable=False),
+    sa.Column("voided_at", UtcDateTime),
+    sa.Column("voided_because", sa.Text),
+    sa.ForeignKeyConstraint(["newsletter", "period"], ["issue.newsletter", "issue.period"]),
+)
+sa.Index(
+    "uq_approval_standing",
+    approval.c.newsletter,
+    approval.c.period,
+    unique=True,
+    sqlite_where=approval.c.voided_at.is_(None),
+    postgresql_where=approval.c.voided_at.is_(None),
+)
+
+# The rendered bytes a mailing carries, one row per variant, found by the sum of all variants.
+rendering = sa.Table(
+    "rendering",
+    metadata,
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("language", sa.Text, primary_key=True),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("preheader", sa.Text, nullable=False),
+    sa.Column("html", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("calendar", sa.Text, nullable=False),
+    sa.Column("archive_html", sa.Text, nullable=False),
+)
+
+# That an issue is due is this row, never a scheduler's memory.
+due = sa.Table(
+    "due",
+    metadata,
+    sa.Column("newsletter", sa.Text, primary_key=True),
+    sa.Column("period", sa.Text, primary_key=True),
+    sa.Column("due_at", UtcDateTime, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),  # "waiting", "sent", "held", "skipped"
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+)
+
+subscriber = sa.Table(
+    "subscriber",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("email", sa.Text, nullable=False, unique=True),  # in lower case
+    sa.Column("name", sa.Text),
+    sa.Column("language", sa.Text),
+    sa.Column("tags", sa.Text, nullable=False),  # ";" between
+    sa.Column("country", sa.Text),
+    sa.Column("consent_at", UtcDateTime, nullable=False),
+    sa.Column("consent_source", sa.Text, nullable=False),
+    sa.Column("token", sa.Text, nullable=False, unique=True),  # random; ends the unsubscribe link
+)
+
+suppression = sa.Table(
+    "suppression",
+    metadata,
+    sa.Column("email", sa.Text, primary_key=True),  # in lower case
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+)
+
+mailing = sa.Table(
+    "mailing",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("newsletter", sa.Text, nullable=False),
+    sa.Column("period", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("transport", sa.Text, nullable=False),
+    sa.Column("reference", sa.Text, nullable=False, unique=True),
+    sa.Column("head", sa.Text, nullable=False),  # sender, List-Id …: frozen with the recipients
+    sa.Column("candidates", sa.Integer, nullable=False),
+    sa.Column("started_at", UtcDateTime, nullable=False),
+    sa.ForeignKeyConstraint(["newsletter", "period"], ["issue.newsletter", "issue.period"]),
+)
+sa.Index(
+    "uq_mailing_real",
+    mailing.c.newsletter,
+    mailing.c.period,
+    unique=True,
+    sqlite_where=mailing.c.kind == "real",
+    postgresql_where=mailing.c.kind == "real",
+)
+
+# A process that claims. Whether it still runs is asked of the operating system or PostgreSQL.
+claimant = sa.Table(
+    "claimant",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("host", sa.Text, nullable=False),
+    sa.Column("pid", sa.Integer, nullable=False),
+    sa.Column("since", UtcDateTime, nullable=False),
+)
+
+# Deliveries claimed together and posted in one call.
+batch = sa.Table(
+    "batch",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("mailing_id", sa.ForeignKey("mailing.id"), nullable=False),
+    sa.Column("claimant_id", sa.ForeignKey("claimant.id"), nullable=False),
+    sa.Column("reference", sa.Text, nullable=False, unique=True),
+    sa.Column("claimed_at", UtcDateTime, nullable=False),
+)
+
+# The ledger: one mailing x one subscriber.
+delivery = sa.Table(
+    "delivery",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("mailing_id", sa.ForeignKey("mailing.id"), nullable=False),
+    sa.Column("subscriber_id", sa.Integer),  # none on a test; stays when a subscriber is erased
+    sa.Column("email", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("batch_id", sa.ForeignKey("batch.id"), index=True),
+    sa.Column("receipt", sa.Text, nullable=False, server_default=sa.text("''")),
+    sa.Column("reason", sa.Text, nullable=False, server_default=sa.text("''")),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("subscriber_id", "mailing_id"),
+)
+sa.Index("ix_delivery_mailing_id_state", delivery.c.mailing_id, delivery.c.state, delivery.c.id)

@@ -1,0 +1,61 @@
+"""What every transport can be asked, and what it says about itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Protocol
+
+from digest.model.mailing import Batch, Letter, Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a transport can do. What it cannot is refused, never dropped."""
+
+    batch_size: int  # the most recipients of one post
+    replay: bool  # posting the same batch again cannot send twice
+    lookup: bool  # it can be asked what became of a batch
+    lookup_lag: float = 0.0  # seconds until a look-up sees what was posted
+
+
+class Transport(Protocol):
+    """Carries messages. One transport is used by one thread at a time."""
+
+    @property
+    def name(self) -> str:
+        """The transport's kind, as config.toml writes it."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can do, under the settings it was opened with."""
+
+    def post(self, letter: Letter, batch: Batch) -> tuple[Receipt, ...]:
+        """Hand over a batch and return one receipt per recipient, no more and no fewer.
+
+        A recipient who cannot be written to is rejected alone.
+
+        Raises:
+            NotSentError: certain that nothing left; the batch may be posted again as it is.
+            BatchRefusedError: the batch was refused for what is in it; nothing was taken.
+            OutcomeUnknownError: it may or may not have been taken.
+        """
+
+    def lookup(self, letter: Letter, batch: Batch, now: dt.datetime) -> tuple[Receipt, ...]:
+        """Ask what became of a batch; only positive evidence counts.
+
+        A recipient without a receipt is as unknown as before.
+
+        Raises:
+            TransportError: it could not be asked.
+        """
+
+    def probe(self) -> str:
+        """Prove the settings by a harmless call; return a sentence for a person.
+
+        Raises:
+            TransportError: names what is wrong and the way out.
+        """
+
+    def close(self) -> None:
+        """Let go of what the transport holds open."""

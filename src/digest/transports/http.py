@@ -1,0 +1,151 @@
+"""The one transport of all ESPs with an HTTP API: it posts what an ``Esp`` describes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from digest.delivery.soundness import recipient_fault, refuse_unsound
+from digest.errors import NotSentError, OutcomeUnknownError, TransportError
+from digest.model.mailing import Batch, DeliveryState, Letter, Receipt
+from digest.transports.contract import Capabilities
+from digest.transports.esp import Esp, Request, Response
+from digest.transports.verdicts import is_success, refusal
+from digest.transports.wire import Wire
+
+_MOST_PAGES = 500  # of one look-up; an ESP that never comes to an end is left
+
+
+class HttpTransport:
+    """Posts batches to an ESP. What the ESP does not clearly say stays unknown."""
+
+    def __init__(
+        self, esp: Esp, wire: Wire, *, batch_size: int, clock: Callable[[], dt.datetime]
+    ) -> None:
+        self._esp = esp
+        self._wire = wire
+        self._clock = clock
+        self._capabilities = replace(esp.capabilities, batch_size=batch_size)
+
+    @property
+    def name(self) -> str:
+        """The ESP's name, as config.toml writes it."""
+        return self._esp.name
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the ESP can do, in batches of the size the settings ask for."""
+        return self._capabilities
+
+    def post(self, letter: Letter, batch: Batch) -> tuple[Receipt, ...]:
+        """Post the recipients who can be written to; the others are rejected here.
+
+        One address that an ESP cannot read would make it refuse the whole batch.
+
+        Raises:
+            NotSentError: certain that nothing left.
+            BatchRefusedError: the ESP refused the batch for what is in it.
+            OutcomeUnknownError: it may or may not have been taken.
+        """
+        refuse_unsound(letter)
+        rejected = tuple(_rejections(batch))
+        refused = {receipt.delivery_id for receipt in rejected}
+        sound = tuple(each for each in batch.recipients if each.delivery_id not in refused)
+        if not sound:
+            return rejected
+        posted = replace(batch, recipients=sound)
+        response = self._wire.call(self._esp.request(letter, posted, self._clock()))
+        if not is_success(response):
+            raise self._refusal(response)
+        return rejected + self._receipts(posted, response)
+
+    def lookup(self, letter: Letter, batch: Batch, now: dt.datetime) -> tuple[Receipt, ...]:
+        """Ask the ESP for a batch, page by page; only positive evidence counts.
+
+        Raises:
+            TransportError: the ESP could not be asked, or its answer cannot be read.
+        """
+        del letter  # an ESP knows a batch by its reference
+        known: dict[int, Receipt] = {}
+        page: str | None = None
+        for _ in range(_MOST_PAGES):
+            request = self._esp.lookup(batch, page, now)
+            if request is None:
+                break
+            receipts, page = self._read(self._ask(request), batch)
+            for receipt in receipts:
+                before = known.get(receipt.delivery_id)
+                if before is None or before.state is not DeliveryState.REJECTED:
+                    known[receipt.delivery_id] = receipt
+            if page is None:
+                break
+        return tuple(known.values())
+
+    def probe(self) -> str:
+        """Make the ESP's harmless call.
+
+        Raises:
+            TransportError: names what is wrong and the way out.
+        """
+        response = self._ask(self._esp.probe())
+        try:
+            return self._esp.proof(response)
+        except ValueError:
+            raise self._unreadable() from None
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._wire.close()
+
+    def _receipts(self, posted: Batch, response: Response) -> tuple[Receipt, ...]:
+        try:
+            receipts = self._esp.receipts(posted, response)
+        except ValueError:
+            receipts = ()
+        expected = sorted(each.delivery_id for each in posted.recipients)
+        if sorted(each.delivery_id for each in receipts) != expected:
+            raise OutcomeUnknownError(
+                f"{self.name} answered {response.status}, but not what became of the messages.",
+                hint="Run: digest recover",
+            )
+        return receipts
+
+    def _read(self, response: Response, batch: Batch) -> tuple[tuple[Receipt, ...], str | None]:
+        try:
+            return self._esp.found(batch, response)
+        except ValueError:
+            raise self._unreadable() from None
+
+    def _ask(self, request: Request) -> Response:
+        """Make a call that sends no message: whatever goes wrong, nothing becomes unknown."""
+        try:
+            response = self._wire.call(request)
+        except OutcomeUnknownError:
+            raise TransportError(
+                f"{self.name} gave no whole answer.", hint="Ask again later."
+            ) from None
+        if not is_success(response):
+            raise self._refused_question(response)
+        return response
+
+    def _refusal(self, response: Response) -> TransportError:
+        return refusal(self.name, response, self._clock(), self._esp.secrets)
+
+    def _refused_question(self, response: Response) -> TransportError:
+        error = self._refusal(response)
+        if isinstance(error, NotSentError):
+            return error
+        return TransportError(error.message, hint="Ask again later.")
+
+    def _unreadable(self) -> TransportError:
+        return TransportError(
+            f"{self.name} gave an answer that cannot be read.",
+            hint="Check base_url in [transport] of config.toml.",
+        )
+
+
+def _rejections(batch: Batch) -> Iterator[Receipt]:
+    for recipient in batch.recipients:
+        if fault := recipient_fault(recipient):
+            yield Receipt(recipient.delivery_id, DeliveryState.REJECTED, reason=fault)

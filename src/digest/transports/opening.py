@@ -1,0 +1,66 @@
+"""Every transport there is: a table from the kind in config.toml to what opens it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any
+
+from pydantic import Field, SecretStr
+
+from digest.model.secret import SecretReference
+from digest.transports.contract import Transport
+from digest.transports.esp import Esp
+from digest.transports.folder import FolderSettings, FolderTransport
+from digest.transports.http import HttpTransport
+from digest.transports.mailgun import Mailgun, MailgunSettings
+from digest.transports.wire import Wire
+
+TransportSettings = Annotated[FolderSettings | MailgunSettings, Field(discriminator="kind")]
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What a transport may need of the place it is opened in."""
+
+    workspace: Path
+    secret: Callable[[SecretReference], SecretStr]
+    clock: Callable[[], dt.datetime]
+    batch_size: int
+
+
+def open_transport(
+    settings: FolderSettings | MailgunSettings,
+    *,
+    workspace: Path,
+    secret: Callable[[SecretReference], SecretStr],
+    clock: Callable[[], dt.datetime],
+) -> Transport:
+    """Open the transport that the settings describe; nothing is called yet.
+
+    Its batches are as large as the settings say, and never more than a second's messages
+    of the account's rate.
+    """
+    batch_size = settings.pace.batch_size(settings.batch_size)
+    return TRANSPORTS[settings.kind](settings, _Surroundings(workspace, secret, clock, batch_size))
+
+
+def _folder(settings: FolderSettings, here: _Surroundings) -> Transport:
+    return FolderTransport(here.workspace / settings.path, batch_size=here.batch_size)
+
+
+def _mailgun(settings: MailgunSettings, here: _Surroundings) -> Transport:
+    esp = Mailgun(settings.domain, here.secret(settings.api_key))
+    return _http(esp, settings.base_url, here)
+
+
+def _http(esp: Esp, base_url: str, here: _Surroundings) -> Transport:
+    return HttpTransport(esp, Wire(base_url), batch_size=here.batch_size, clock=here.clock)
+
+
+TRANSPORTS: Mapping[str, Callable[[Any, _Surroundings], Transport]] = MappingProxyType(
+    {"folder": _folder, "mailgun": _mailgun}
+)

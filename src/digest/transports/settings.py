@@ -1,0 +1,73 @@
+"""What the settings of all transports share; each transport adds its own beside itself."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, PositiveFloat, StringConstraints, model_validator
+
+from digest.delivery.pace import Pace
+from digest.model.frozen import Frozen
+from digest.model.secret import SecretReference
+
+
+def _is_this_machine(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _scheme_and_host(url: str) -> str:
+    parts = urlsplit(url)
+    has_more = parts.username is not None or parts.query or parts.fragment
+    if not parts.hostname or has_more or parts.path not in ("", "/"):
+        raise ValueError("write the scheme and the host only: https://api.example.org")
+    if parts.scheme == "http" and not _is_this_machine(parts.hostname):
+        raise ValueError(f"the key would travel in the clear; write https://{parts.netloc}")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+BaseUrl = Annotated[
+    str, StringConstraints(pattern=r"^https?://[^\s\\]+$"), AfterValidator(_scheme_and_host)
+]
+Domain = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")]
+
+
+class Rate(Frozen):
+    """How fast the account may be used, per second: so many messages, or so many calls."""
+
+    messages: PositiveFloat | None = None
+    calls: PositiveFloat | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.messages is None) == (self.calls is None):
+            raise ValueError("write one figure: { messages = 100 } or { calls = 2 }")
+        return self
+
+
+class CommonSettings(Frozen):
+    """What every transport understands."""
+
+    rate: Rate | None = None
+    on_unknown: Literal["hold", "resend", "assume-accepted"] = "hold"
+
+    @property
+    def pace(self) -> Pace:
+        """How fast the account may be used."""
+        if self.rate is None:
+            return Pace()
+        return Pace(messages=self.rate.messages, calls=self.rate.calls)
+
+
+class HttpSettings(CommonSettings):
+    """What every ESP's HTTP API understands."""
+
+    webhook_secret: SecretReference | None = Field(
+        default=None, description="without it, webhooks are refused"
+    )

@@ -1,0 +1,1 @@
+"""HTTP → a workflow → a page: what readers' links lead to, and the editors' preview."""

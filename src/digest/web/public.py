@@ -1,0 +1,161 @@
+"""The public web: what the links in every message lead to. Every URL is in `public_app`.
+
+A token is a reader's key. It is in the path because RFC 8058 wants it there, and so it is never
+logged, never cached and never sent on as a referrer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from digest.errors import StoreError
+from digest.model.period import Period
+from digest.model.rendered import RenderedIssue
+from digest.model.settings import NewsletterSettings
+from digest.store.issues import Issues
+from digest.store.mailings import Mailings
+from digest.web.headers import SecurityHeaders, policy
+from digest.web.notices import NO_SUCH_METHOD, NO_SUCH_PAGE, NOT_OUT, UNAVAILABLE, asked, done
+from digest.web.pages import Notice, NoticePages
+from digest.workflows.publish import issue_online
+from digest.workflows.subscribe import Holder, Leaving
+
+_LOG = logging.getLogger(__name__)
+_READ = ["GET", "HEAD"]
+_TOKEN = re.compile(r"[A-Za-z0-9._-]{1,1024}", re.ASCII)  # a test mail's holds an address, signed
+_ARCHIVE_POLICY = policy(style_src="'unsafe-inline'", img_src="https: http: data:")  # it is a mail
+_AN_HOUR = "public, max-age=3600"
+_RETRY_AFTER = "60"  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the public web works with.
+
+    Args:
+        probe: any call that fails with a StoreError where the database cannot be reached.
+    """
+
+    newsletter: NewsletterSettings
+    issues: Issues
+    mailings: Mailings
+    leaving: Leaving
+    probe: Callable[[], object]
+    clock: Callable[[], dt.datetime]
+
+
+def public_app(site: Site) -> FastAPI:
+    """The public web as an ASGI application."""
+    pages = NoticePages(site.newsletter)
+    here = _Answers(site, pages)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app.add_middleware(
+        SecurityHeaders,
+        headers={
+            "Content-Security-Policy": policy(style_src=pages.style_source, form_action="'self'")
+        },
+    )
+    app.add_api_route("/unsubscribe/{token}", here.unsubscribe, methods=[*_READ, "POST"])
+    app.add_api_route("/archive/{period}", here.archive, methods=_READ)
+    app.add_api_route("/archive/{period}/calendar.ics", here.calendar, methods=_READ)
+    app.add_api_route("/healthz", here.health, methods=_READ)
+    app.add_exception_handler(HTTPException, here.refused)
+    app.add_exception_handler(StoreError, here.unavailable)
+    app.add_exception_handler(Exception, here.unavailable)
+    return app
+
+
+class _Answers:
+    """One method per URL."""
+
+    def __init__(self, site: Site, pages: NoticePages) -> None:
+        self._site = site
+        self._pages = pages
+
+    def unsubscribe(self, token: str, request: Request) -> Response:
+        """RFC 8058: a GET changes nothing, because scanners follow links; a POST is the wish.
+
+        Its body is not read: whoever posts to this address wants to leave.
+        """
+        if not _TOKEN.fullmatch(token):
+            return self._page(asked(Holder.NOBODY, self._site.newsletter))
+        if request.method == "POST":
+            holder = self._site.leaving.unsubscribe(token, self._site.clock())
+            return self._page(done(holder, self._site.newsletter))
+        return self._page(asked(self._site.leaving.holder(token), self._site.newsletter))
+
+    def archive(self, period: str) -> Response:
+        """An issue that is out, without anybody's links."""
+        issue = self._issue(period)
+        if issue is None:
+            return self._page(NOT_OUT)
+        return HTMLResponse(
+            issue.archive_html,
+            headers={
+                "Content-Security-Policy": _ARCHIVE_POLICY,
+                "Content-Language": issue.language,
+                "Cache-Control": _AN_HOUR,
+            },
+        )
+
+    def calendar(self, period: str) -> Response:
+        """An issue's dates, for a reader's own calendar."""
+        issue = self._issue(period)
+        if issue is None or not issue.calendar:
+            return self._page(NOT_OUT)
+        return Response(
+            issue.calendar,
+            media_type="text/calendar; charset=utf-8",
+            headers={
+                "Content-Disposition": f'inline; filename="{period}.ics"',
+                "Cache-Control": _AN_HOUR,
+            },
+        )
+
+    def health(self) -> Response:
+        """Whether the database can be reached, for whoever watches this machine."""
+        try:
+            self._site.probe()
+        except StoreError as error:
+            _LOG.error("The health check failed: %s", error)
+            return JSONResponse({"status": "unavailable"}, status_code=503)
+        return JSONResponse({"status": "ok"})
+
+    def refused(self, request: Request, error: Exception) -> Response:
+        """An address there is nothing at, or a method it does not know."""
+        del request
+        notice, headers = NO_SUCH_PAGE, None
+        if isinstance(error, HTTPException):
+            notice = NO_SUCH_METHOD if error.status_code == NO_SUCH_METHOD.status else notice
+            headers = error.headers
+        response = self._page(notice)
+        response.headers.update(headers or {})
+        return response
+
+    def unavailable(self, request: Request, error: Exception) -> Response:
+        """Something failed on this side; the reader's wish was not carried out."""
+        del request
+        _LOG.error("A page could not be shown: %s", error)
+        response = self._page(UNAVAILABLE)
+        response.headers["Retry-After"] = _RETRY_AFTER
+        return response
+
+    def _issue(self, period: str) -> RenderedIssue | None:
+        if not Period.looks_like(period):
+            return None
+        return issue_online(self._site.issues, self._site.mailings, Period(period))
+
+    def _page(self, notice: Notice) -> Response:
+        return HTMLResponse(
+            self._pages.render(notice),
+            status_code=notice.status,
+            headers={"X-Robots-Tag": "noindex"},
+        )

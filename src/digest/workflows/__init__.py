@@ -1,0 +1,1 @@
+"""The verbs of the product. A workflow reads like the sentence it carries out."""

@@ -1,0 +1,70 @@
+"""Assemble: submissions → an issue → the bytes of every variant → findings."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from digest.checks.checking import check
+from digest.errors import NotFoundError
+from digest.issues.assembling import assemble
+from digest.model.finding import Finding, Severity
+from digest.model.issue import Issue, IssueStatus
+from digest.model.period import Period
+from digest.model.rendered import RenderedIssue
+from digest.rendering.rendering import render
+from digest.rendering.setting import RenderSetting
+from digest.workflows.desk import Desk
+
+
+def status_of(desk: Desk, period: Period) -> IssueStatus:
+    """An issue's stored facts.
+
+    Raises:
+        NotFoundError: nothing was ever collected for the period.
+    """
+    status = desk.issues.status(period)
+    if status is None:
+        periods = ", ".join(each.period for each in desk.issues.all()) or "none yet"
+        raise NotFoundError(
+            f"There is no issue {period}; there are: {periods}.",
+            hint="Run `digest collect`, or `digest issue list` to see what there is.",
+        )
+    return status
+
+
+def assembled(desk: Desk, period: Period) -> Issue:
+    """The issue as it stands now."""
+    return assemble(period, desk.submissions.of_issue(period), desk.issue)
+
+
+def rendered(desk: Desk, issue: Issue) -> tuple[RenderedIssue, ...]:
+    """Every variant's bytes as they are now: one for each language of the newsletter."""
+    return tuple(
+        render(
+            issue,
+            RenderSetting(
+                newsletter=desk.newsletter,
+                projects=desk.projects,
+                public_url=desk.public_url,
+                language=language,
+            ),
+            desk.templates,
+        )
+        for language in desk.newsletter.languages
+    )
+
+
+def day_of_sending(desk: Desk, period: Period) -> dt.date:
+    """The day the schedule sends an issue, in the newsletter's zone."""
+    return desk.schedule.send.at(period, desk.newsletter.zone).date()
+
+
+def checked(desk: Desk, issue: Issue, variants: tuple[RenderedIssue, ...]) -> tuple[Finding, ...]:
+    """Every finding on an issue, the blocking ones first."""
+    findings = check(
+        issue,
+        variants,
+        newsletter=desk.newsletter,
+        day=day_of_sending(desk, issue.period),
+    )
+    return tuple(sorted(findings, key=lambda each: each.severity is not Severity.ERROR))

@@ -1,0 +1,87 @@
+"""Build: an issue's files, for looking at, keeping and comparing. Same input, same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from digest.delivery.fill import fill
+from digest.delivery.message import mime
+from digest.errors import StoreError
+from digest.model.issue import Issue
+from digest.model.mailing import Letter, LetterHead, Recipient
+from digest.model.rendered import RenderedIssue
+from digest.workflows.desk import Desk
+
+SAMPLE_TOKEN = "preview"  # noqa: S105 - stands where a subscriber's own token will
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What was written."""
+
+    files: Mapping[str, Path]
+    html_bytes: int  # as sent to the sample reader
+
+
+def build(
+    desk: Desk,
+    head: LetterHead,
+    issue: Issue,
+    variant: RenderedIssue,
+    issue_json: str,
+    folder: Path,
+) -> Built:
+    """Write the files of one variant; each is whole or not there.
+
+    Raises:
+        StoreError: the folder cannot be written.
+    """
+    html = fill(variant.html, SAMPLE_TOKEN)
+    contents = {
+        "html": ("issue.html", html.encode()),
+        "txt": ("issue.txt", fill(variant.text, SAMPLE_TOKEN).encode()),
+        "eml": ("issue.eml", _sample_message(desk, head, issue, variant)),
+        "ics": ("issue.ics", variant.calendar.encode()),
+        "json": ("issue.json", issue_json.encode() + b"\n"),
+        "archive": ("archive.html", variant.archive_html.encode()),
+    }
+    files = {}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, (file_name, data) in contents.items():
+            path = folder / file_name
+            if not data:  # a calendar without a date is no calendar (RFC 5545, 3.6)
+                path.unlink(missing_ok=True)
+                continue
+            unfinished = path.with_name(f".{file_name}.unfinished")
+            unfinished.write_bytes(data)
+            unfinished.replace(path)
+            files[name] = path
+    except OSError as error:
+        raise StoreError(
+            f"The issue's files cannot be written to {folder}: {error}.",
+            hint="Name a folder you may write to with --out, and make room on the disk.",
+        ) from error
+    return Built(files, len(html.encode()))
+
+
+def _sample_message(desk: Desk, head: LetterHead, issue: Issue, variant: RenderedIssue) -> bytes:
+    """The message as one reader would get it, dated on the day the schedule sends it."""
+    letter = Letter(
+        reference=f"{issue.period}-build",
+        period=issue.period,
+        sender_name=head.sender_name,
+        sender_email=head.sender_email,
+        reply_to=head.reply_to,
+        subject=variant.subject,
+        html=variant.html,
+        text=variant.text,
+        list_id=head.list_id,
+        list_name=head.list_name,
+        unsubscribe_url=head.unsubscribe_url,
+        date=desk.schedule.send.at(issue.period, desk.newsletter.zone),
+    )
+    reader = Recipient(1, f"reader@{head.sender_email.partition('@')[2]}", None, SAMPLE_TOKEN)
+    return mime(letter, reader)

@@ -1,0 +1,169 @@
+"""Collect: sources → submissions. One bad record never stops the rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from digest.errors import SourceError
+from digest.formats.document import Document
+from digest.formats.reading import read
+from digest.intake.deciding import Verdict, decide
+from digest.intake.fields import KNOWN_COLUMNS
+from digest.intake.normalising import Intake, normalise
+from digest.issues.placing import Calendar, place
+from digest.model.finding import Finding, Severity
+from digest.model.record import Record, Rejection
+from digest.model.submission import Submission
+from digest.sources.contract import Source
+from digest.workflows.desk import Desk
+
+Progress = Callable[[str, int], None]  # a source's name, and the documents read so far
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A source, and what its settings say of the records it gives."""
+
+    source: Source
+    defaults: Mapping[str, str]
+    fields: Mapping[str, str]
+    trust: str
+
+
+@dataclass(slots=True)
+class SourceReport:
+    """A source's verdicts."""
+
+    name: str
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+    rejected: list[Rejection] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    error: str | None = None
+
+    def count(self, verdict: str) -> int:
+        """How many records got a verdict."""
+        return self.verdicts[Verdict(verdict)]
+
+    @property
+    def found(self) -> int:
+        """How many records there were, good and bad."""
+        return self.verdicts.total() + len(self.rejected)
+
+
+def collect(
+    desk: Desk, feeds: tuple[Feed, ...], now: dt.datetime, progress: Progress
+) -> tuple[SourceReport, ...]:
+    """Read every source and keep what it gave.
+
+        for each source | for each document | read | normalise | decide | place | save
+
+    A document's submissions are saved together or not at all, so an interruption loses nothing
+    and the next run goes on where this one stopped.
+    """
+    return tuple(_collect_one(desk, feed, now, progress) for feed in feeds)
+
+
+@dataclass(slots=True)
+class _Run:
+    """One source's run: what is known, what was seen, what came of it."""
+
+    desk: Desk
+    feed: Feed
+    intake: Intake
+    calendar: Calendar
+    known: Mapping[str, Submission]
+    report: SourceReport
+    now: dt.datetime
+    seen: set[str] = field(default_factory=set)
+
+
+def _collect_one(desk: Desk, feed: Feed, now: dt.datetime, progress: Progress) -> SourceReport:
+    report = SourceReport(feed.source.name)
+    run = _Run(
+        desk=desk,
+        feed=feed,
+        intake=Intake(
+            directory=desk.directory,
+            defaults=feed.defaults,
+            projects=desk.projects,
+            fields=feed.fields,
+            arrived=now.astimezone(desk.newsletter.zone).date(),
+            language=desk.newsletter.language,
+        ),
+        calendar=desk.calendar(),
+        known=desk.submissions.of_source(feed.source.name),
+        report=report,
+        now=now,
+    )
+    try:
+        for count, document in enumerate(feed.source.documents(), start=1):
+            if isinstance(document, Rejection):
+                report.rejected.append(document)
+            else:
+                _take_in(run, document)
+            progress(report.name, count)
+    except SourceError as error:
+        report.error = str(error)
+    else:
+        report.findings.extend(_gone(run.known, run.seen))
+    return report
+
+
+def _take_in(run: _Run, document: Document) -> None:
+    """One document's records, kept together or not at all."""
+    reading = read(document, KNOWN_COLUMNS | frozenset(run.feed.fields))
+    run.report.rejected.extend(reading.rejections)
+    decided = (_decide(run, record) for record in reading.records)
+    changed = tuple(each for each in decided if each is not None)
+    if changed:
+        _open_issues(run.desk, changed)
+        run.desk.submissions.save(changed, run.now)
+
+
+def _decide(run: _Run, record: Record) -> Submission | None:
+    """The submission a record makes or changes; None where nothing is to be kept."""
+    key = record.provenance.key
+    if key in run.seen:
+        run.report.rejected.append(Rejection(_where(record), f"the id {key!r} stands twice"))
+        return None
+    run.seen.add(key)
+    regular = normalise(record, run.intake)
+    if isinstance(regular, Rejection):
+        run.report.rejected.append(regular)
+        return None
+    known = run.known.get(key)
+    verdict, submission = decide(
+        known, regular, record.provenance, trust=run.feed.trust, now=run.now
+    )
+    placed = place(submission, run.calendar)
+    run.report.verdicts[verdict] += 1
+    run.report.findings.extend(placed.findings)
+    return None if placed == known else placed
+
+
+def _open_issues(desk: Desk, submissions: tuple[Submission, ...]) -> None:
+    for period in sorted({each.issue for each in submissions if each.issue}):
+        desk.issues.open(period)
+
+
+def _where(record: Record) -> str:
+    where, line = record.provenance.where, record.provenance.line
+    return where if line is None else f"{where}, line {line}"
+
+
+def _gone(known: Mapping[str, Submission], seen: set[str]) -> tuple[Finding, ...]:
+    """What the source gave once and gives no more: kept, and said."""
+    return tuple(
+        Finding(
+            code="source-gone",
+            severity=Severity.WARNING,
+            where=each.where,
+            message=f"Submission {each.id} is no longer in the source {each.source}; it is kept.",
+            hint=f"If it was withdrawn: digest submissions reject {each.id}",
+        )
+        for key, each in sorted(known.items())
+        if key not in seen
+    )

@@ -1,0 +1,48 @@
+"""What the editorial workflows work with: settings, the directory, templates, the stores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from digest.intake.names import Directory
+from digest.issues.life import OPEN
+from digest.issues.placing import Calendar
+from digest.model.organisation import Organisation
+from digest.model.period import Period
+from digest.model.project import Project
+from digest.model.settings import IssueSettings, NewsletterSettings, ScheduleSettings
+from digest.rendering.templates import Templates
+from digest.store.issues import Issues
+from digest.store.submissions import Submissions
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The editors' desk: all a content workflow may touch."""
+
+    newsletter: NewsletterSettings
+    issue: IssueSettings
+    schedule: ScheduleSettings
+    public_url: str
+    organisations: tuple[Organisation, ...]
+    directory: Directory  # the same, to be found by name
+    projects: tuple[Project, ...]
+    templates: Templates
+    submissions: Submissions
+    issues: Issues
+
+    def calendar(self) -> Calendar:
+        """The newsletter's time, with the issues closed at this moment."""
+        closed = frozenset(
+            status.period for status in self.issues.all() if status.state not in OPEN
+        )
+
+        def is_closed(period: Period) -> bool:
+            return period in closed
+
+        return Calendar(
+            zone=self.newsletter.zone,
+            schedule=self.schedule,
+            is_closed=is_closed,
+            repeat_before_deadline=self.issue.repeat_before_deadline,
+        )

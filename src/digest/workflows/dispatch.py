@@ -1,0 +1,61 @@
+"""What the sending workflows work with: the books, the mailing's head, the transport."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+
+from digest.delivery.pace import Pace
+from digest.delivery.retry import Retry
+from digest.model.mailing import Letter, LetterHead, Mailing
+from digest.model.rendered import RenderedIssue
+from digest.store.issues import Issues
+from digest.store.ledger import Ledger
+from digest.store.mailings import Mailings
+from digest.transports.contract import Transport
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """The books: what was promised, posted and learned. They need no transport to be read."""
+
+    issues: Issues
+    mailings: Mailings
+    ledger: Ledger
+    clock: Callable[[], dt.datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """The dispatch room: all a sending workflow may touch."""
+
+    accounts: Accounts
+
+    head: LetterHead  # what the configuration says today; a mailing freezes it
+    on_unknown: str  # "hold", "resend", "assume-accepted"
+    pace: Pace
+    retry: Retry
+    signing_keys: tuple[str, ...]
+    transport: Transport
+    stop: Event  # set when the process is asked to end: finish the batch in hand, then stop
+
+    def letter(self, mailing: Mailing) -> Letter:
+        """What every recipient of a mailing gets, from what was frozen when it started."""
+        head = self.accounts.mailings.head(mailing.id)
+        variant: RenderedIssue = self.accounts.issues.rendering(mailing.sha256)[0]
+        return Letter(
+            reference=mailing.reference,
+            period=mailing.period,
+            sender_name=head.sender_name,
+            sender_email=head.sender_email,
+            reply_to=head.reply_to,
+            subject=variant.subject,
+            html=variant.html,
+            text=variant.text,
+            list_id=head.list_id,
+            list_name=head.list_name,
+            unsubscribe_url=head.unsubscribe_url,
+            date=mailing.started_at,
+        )

@@ -1,0 +1,136 @@
+"""Recover: what a crash or a lost answer left in doubt, resolved without sending blindly.
+
+In this order: a replay that cannot send twice, the transport's own word, a person.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from digest.errors import NotFoundError, TransportError
+from digest.issues.life import state_by_books
+from digest.model.mailing import (
+    Batch,
+    Books,
+    Delivery,
+    DeliveryState,
+    Letter,
+    Mailing,
+    MailingKind,
+    MailingState,
+    Receipt,
+)
+from digest.model.period import Period
+from digest.workflows.dispatch import Accounts, Dispatch
+
+
+def real_mailing(accounts: Accounts, period: Period) -> Mailing:
+    """The real mailing of an issue.
+
+    Raises:
+        NotFoundError: it was never started.
+    """
+    mailing = accounts.mailings.real(period)
+    if mailing is None:
+        raise NotFoundError(
+            f"The mailing of issue {period} was never started.",
+            hint=f"`digest send {period}` starts it, once the issue is approved.",
+        )
+    return mailing
+
+
+def look_up(dispatch: Dispatch, mailing: Mailing, letter: Letter) -> None:
+    """Doubt what dead processes had claimed, and ask the transport about every doubt."""
+    dispatch.accounts.ledger.orphan(dispatch.accounts.clock())
+    if not dispatch.transport.capabilities.lookup:
+        return
+    for doubtful in dispatch.accounts.ledger.unknown(mailing.id):
+        try:
+            found = dispatch.transport.lookup(letter, doubtful, dispatch.accounts.clock())
+        except TransportError:
+            continue  # no evidence either way: it stays unknown, and is asked for again
+        dispatch.accounts.ledger.record(doubtful, found, dispatch.accounts.clock())
+
+
+def settle_doubts(dispatch: Dispatch, mailing: Mailing) -> None:
+    """Plan again what cannot be sent twice; for the rest, follow the operator's policy.
+
+    The policy speaks once a look-up would have seen the batch; until then a doubt is a doubt.
+    """
+    can = dispatch.transport.capabilities
+    now = dispatch.accounts.clock()
+    for doubtful in dispatch.accounts.ledger.unknown(mailing.id):
+        is_seen = now - doubtful.posted_at >= dt.timedelta(seconds=can.lookup_lag)
+        if can.replay or (dispatch.on_unknown == "resend" and is_seen):
+            dispatch.accounts.ledger.replan(doubtful, now)
+        elif dispatch.on_unknown == "assume-accepted" and is_seen:
+            dispatch.accounts.ledger.record(doubtful, _assumed(doubtful), now)
+
+
+def _assumed(doubtful: Batch) -> tuple[Receipt, ...]:
+    return tuple(
+        Receipt(each.delivery_id, DeliveryState.ACCEPTED, reason="assumed, by on_unknown")
+        for each in doubtful.recipients
+    )
+
+
+def resolve(
+    accounts: Accounts, period: Period, *, resend: bool, addresses: tuple[str, ...]
+) -> Books:
+    """A person's word on unknown outcomes: they were accepted, or are to be sent again.
+
+    Raises:
+        NotFoundError: an address has no unknown outcome.
+    """
+    mailing = real_mailing(accounts, period)
+    accounts.ledger.orphan(accounts.clock())
+    unknown = {
+        each.email for each in accounts.mailings.deliveries(mailing.id, DeliveryState.UNKNOWN)
+    }
+    strangers = [address for address in addresses if address not in unknown]
+    if strangers:
+        raise NotFoundError(
+            f"The outcome is not unknown for: {', '.join(strangers)}.",
+            hint=f"`digest deliveries {period} --state unknown` lists those that are.",
+        )
+    state = DeliveryState.PLANNED if resend else DeliveryState.ACCEPTED
+    reason = "to be sent again, by a person's word" if resend else "accepted, by a person's word"
+    accounts.ledger.resolve(mailing.id, state, addresses, reason, accounts.clock())
+    return settle(accounts, mailing)
+
+
+def steer(accounts: Accounts, period: Period, to: MailingState) -> Books:
+    """Pause, resume or cancel an issue's mailing; it takes effect before the next batch."""
+    mailing = real_mailing(accounts, period)
+    accounts.mailings.steer(mailing.id, to, accounts.clock())
+    return settle(accounts, mailing)
+
+
+def settle(accounts: Accounts, mailing: Mailing) -> Books:
+    """A mailing's books, with the issue's state made to say what they say."""
+    if mailing.kind is MailingKind.TEST:
+        return accounts.mailings.books(mailing.id, mailing.kind.value)
+    return accounts.mailings.settle(mailing, state_by_books)
+
+
+def books_of(accounts: Accounts, period: Period) -> Books:
+    """An issue's books as they are now; before its mailing starts, all zeros."""
+    mailing = accounts.mailings.real(period)
+    if mailing is None:
+        status = accounts.issues.status(period)
+        if status is None:
+            raise NotFoundError(f"There is no issue {period}.", hint="`digest issue list`")
+        return Books(issue=period, state=status.state.value, candidates=0)
+    accounts.ledger.orphan(accounts.clock())
+    books = accounts.mailings.books(mailing.id, "")
+    return replace(books, state=state_by_books(books).value)
+
+
+def deliveries_of(
+    accounts: Accounts, period: Period, state: DeliveryState | None
+) -> tuple[Delivery, ...]:
+    """Who got an issue, who did not, and why."""
+    mailing = real_mailing(accounts, period)
+    accounts.ledger.orphan(accounts.clock())
+    return tuple(accounts.mailings.deliveries(mailing.id, state))

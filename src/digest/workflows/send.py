@@ -1,0 +1,183 @@
+"""Send: start or resume a mailing, post batch by batch, and write down what became of each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+
+from digest.audience.tokens import test_token
+from digest.errors import (
+    BatchRefusedError,
+    NotAllowedError,
+    NotSentError,
+    OutcomeUnknownError,
+)
+from digest.model.issue import IssueState
+from digest.model.mailing import (
+    Batch,
+    Books,
+    DeliveryState,
+    Letter,
+    Mailing,
+    MailingKind,
+    MailingPlan,
+    MailingState,
+    Receipt,
+)
+from digest.model.period import Period
+from digest.model.rendered import sha256_of
+from digest.workflows.approve import standing
+from digest.workflows.assemble import assembled, rendered
+from digest.workflows.desk import Desk
+from digest.workflows.dispatch import Dispatch
+from digest.workflows.recover import look_up, settle, settle_doubts
+
+Progress = Callable[[int], None]  # deliveries settled since the last call
+
+
+def start(desk: Desk, dispatch: Dispatch, period: Period) -> Mailing:
+    """Start an approved issue's one real mailing, or give the one that was started before.
+
+    Raises:
+        NotAllowedError: nobody approved these bytes.
+    """
+    started = dispatch.accounts.mailings.real(period)
+    if started is None:
+        now = dispatch.accounts.clock()
+        status = standing(desk, period, now)
+        if status.state is not IssueState.APPROVED or status.approval is None:
+            raise NotAllowedError(
+                f"Issue {period} is {status.state}: nobody has approved what would be sent.",
+                hint=f"Look at it (`digest preview {period}`), then `digest approve {period}`.",
+            )
+        plan = MailingPlan(period, status.approval.sha256, dispatch.transport.name, dispatch.head)
+        started = dispatch.accounts.mailings.start(plan, now)
+    dispatch.accounts.issues.move(period, IssueState.SENDING, only_from=(IssueState.APPROVED,))
+    return started
+
+
+def start_test(
+    desk: Desk, dispatch: Dispatch, period: Period, addresses: tuple[str, ...]
+) -> Mailing:
+    """Start a test mailing: the approved bytes, or the current ones where none are approved."""
+    now = dispatch.accounts.clock()
+    status = standing(desk, period, now)
+    real = dispatch.accounts.mailings.real(period)
+    if real is not None:
+        sha256 = real.sha256
+    elif status.approval is not None:
+        sha256 = status.approval.sha256
+    else:
+        variants = rendered(desk, assembled(desk, period))
+        sha256 = sha256_of(variants)
+        dispatch.accounts.issues.keep_rendering(variants)
+    plan = MailingPlan(period, sha256, dispatch.transport.name, dispatch.head)
+    return dispatch.accounts.mailings.start_test(plan, addresses, now)
+
+
+def carry(dispatch: Dispatch, mailing: Mailing, progress: Progress) -> Books:
+    """Carry a mailing as far as it goes.
+
+        look up what is in doubt | settle doubts | claim | post | record | … | look up | settle
+
+    It may be called by any number of processes and any number of times: what one has claimed
+    no other can, and what is settled is never claimed again.
+
+    Raises:
+        NotAllowedError: the mailing was started through another transport, or is paused.
+        NotSentError: the transport refuses everything until a person acts.
+    """
+    _must_be_ours(dispatch, mailing)
+    letter = dispatch.letter(mailing)
+    look_up(dispatch, mailing, letter)
+    settle_doubts(dispatch, mailing)
+    try:
+        with dispatch.accounts.ledger.claimants.enter(dispatch.accounts.clock()) as claimant_id:
+            _post_all(dispatch, mailing, letter, claimant_id, progress)
+        look_up(dispatch, mailing, letter)
+    finally:
+        books = settle(dispatch.accounts, mailing)
+    return books
+
+
+def _must_be_ours(dispatch: Dispatch, mailing: Mailing) -> None:
+    if mailing.transport != dispatch.transport.name:
+        raise NotAllowedError(
+            f"The mailing of {mailing.period} was started through {mailing.transport}, and"
+            f" [transport] now says {dispatch.transport.name}.",
+            hint="Set the old transport again to finish it, or cancel the mailing.",
+        )
+    if dispatch.accounts.mailings.state(mailing.id) is MailingState.PAUSED:
+        raise NotAllowedError(
+            f"The mailing of {mailing.period} is paused.",
+            hint=f"`digest resume {mailing.period}`, then send again.",
+        )
+
+
+def _post_all(
+    dispatch: Dispatch, mailing: Mailing, letter: Letter, claimant_id: int, progress: Progress
+) -> None:
+    size = dispatch.transport.capabilities.batch_size
+    free_at: dt.datetime | None = None
+    tried = 0
+    while not dispatch.stop.is_set():
+        dispatch.stop.wait(dispatch.pace.wait(dispatch.accounts.clock(), free_at))
+        batch = dispatch.accounts.ledger.claim(
+            mailing.id, claimant_id, size, dispatch.accounts.clock()
+        )
+        if batch is None:
+            return
+        if mailing.kind is MailingKind.TEST:
+            batch = _with_test_tokens(batch, dispatch.signing_keys)
+        free_at = dispatch.pace.free_at(dispatch.accounts.clock(), free_at, len(batch.recipients))
+        try:
+            _post(dispatch, letter, batch, claimant_id)
+        except NotSentError as error:
+            tried += 1
+            wait = dispatch.retry.wait(error, tried)
+            if wait is None:
+                raise
+            dispatch.stop.wait(wait)
+        else:
+            tried = 0
+            progress(len(batch.recipients))
+
+
+def _post(dispatch: Dispatch, letter: Letter, batch: Batch, claimant_id: int) -> None:
+    """Post one batch outside any transaction, and record what came of it.
+
+    A batch that is refused whole is halved until the message at fault stands alone.
+    """
+    waiting = [batch]
+    while waiting:
+        each = waiting.pop()
+        try:
+            receipts = dispatch.transport.post(letter, each)
+        except NotSentError:
+            for unsent in (each, *waiting):
+                dispatch.accounts.ledger.give_back(unsent, dispatch.accounts.clock())
+            raise
+        except OutcomeUnknownError as error:
+            dispatch.accounts.ledger.doubt(each, str(error), dispatch.accounts.clock())
+        except BatchRefusedError as error:
+            waiting.extend(_halved(dispatch, each, claimant_id, str(error)))
+        else:
+            dispatch.accounts.ledger.record(each, receipts, dispatch.accounts.clock())
+
+
+def _halved(dispatch: Dispatch, batch: Batch, claimant_id: int, reason: str) -> tuple[Batch, ...]:
+    if len(batch.recipients) > 1:
+        return dispatch.accounts.ledger.split(batch, claimant_id, dispatch.accounts.clock())
+    refused = Receipt(batch.recipients[0].delivery_id, DeliveryState.REJECTED, reason=reason)
+    dispatch.accounts.ledger.record(batch, (refused,), dispatch.accounts.clock())
+    return ()
+
+
+def _with_test_tokens(batch: Batch, keys: tuple[str, ...]) -> Batch:
+    return replace(
+        batch,
+        recipients=tuple(
+            replace(each, token=test_token(keys, each.email)) for each in batch.recipients
+        ),
+    )

@@ -1,0 +1,26 @@
+"""Which mailings are not at their end, and carrying them on after a crash."""
+
+from __future__ import annotations
+
+from digest.issues.life import ON_ITS_WAY
+from digest.model.issue import IssueState
+from digest.model.mailing import Books, Mailing, MailingState
+from digest.workflows.dispatch import Accounts, Dispatch
+from digest.workflows.send import Progress, carry
+
+
+def unfinished(accounts: Accounts) -> tuple[Mailing, ...]:
+    """Started mailings with something planned, sending or unknown, oldest first; not the paused."""
+    on_the_way = (
+        accounts.mailings.real(each.period)
+        for each in accounts.issues.all()
+        if each.state in ON_ITS_WAY and each.state is not IssueState.SENT
+    )
+    return tuple(
+        each for each in on_the_way if each is not None and each.state is not MailingState.PAUSED
+    )
+
+
+def finish(dispatch: Dispatch, progress: Progress) -> tuple[Books, ...]:
+    """Carry every unfinished mailing on as far as it goes."""
+    return tuple(carry(dispatch, each, progress) for each in unfinished(dispatch.accounts))

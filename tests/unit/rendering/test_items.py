@@ -1,0 +1,140 @@
+import datetime as dt
+
+import pytest
+
+from digest.model.project import Project
+from digest.model.submission import Kind
+from digest.rendering.items import ItemWriter
+from digest.rendering.words import words_for
+from fakes.issues import PROJECTS, submission
+
+DAY = dt.date(2023, 9, 1)
+
+
+def writer(projects=PROJECTS):
+    return ItemWriter(language="en", words=words_for("en"), projects=projects, day=DAY)
+
+
+def written(**fields):
+    return writer().write(submission(**fields), 1, "")
+
+
+@pytest.mark.parametrize(
+    ("fields", "heading", "organisations"),
+    [
+        ({"organisations": ("A", "B")}, "A and B", ""),
+        ({"organisations": ("A", "B", "A")}, "A and B", ""),
+        ({"organisations": ("A",), "title": "T"}, "T", "A"),
+        ({"organisations": (), "title": "T"}, "T", ""),
+        ({"organisations": (), "title": " "}, "An event", ""),
+    ],
+)
+def test_an_item_without_a_title_is_headed_by_its_organisations(fields, heading, organisations):
+    item = written(**fields)
+    assert (item.heading, item.organisations) == (heading, organisations)
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "expected"),
+    [
+        (8, 9, "8–9 September 2023"),
+        (25, 25, "25 September 2023"),
+        (24, None, "From 24 September 2023"),
+        (None, 30, "Until 30 September 2023"),
+        (24, 2, "From 24 September 2023"),
+        (None, None, ""),
+    ],
+)
+def test_dates_say_what_is_known(starts, ends, expected):
+    days = {"starts": starts, "ends": ends}
+    dated = {name: dt.date(2023, 9, each) for name, each in days.items() if each}
+    assert written(**dated).dates == expected
+
+
+def test_a_deadline_is_named_as_one():
+    item = written(kind=Kind.CALL, deadline=dt.date(2023, 9, 30), title="T")
+    assert item.deadline == "Deadline: 30 September 2023"
+    assert item.deadline_called == "Deadline: T"
+
+
+@pytest.mark.parametrize(
+    ("place", "online", "expected"),
+    [
+        ("Tours, France and online", True, ("Tours, France", "Online", "Tours, France and online")),
+        ("Rakvere and Online", True, ("Rakvere", "Online", "Rakvere and online")),
+        ("Rome (online)", True, ("Rome", "Online", "Rome and online")),
+        ("Online", True, ("", "Online", "Online")),
+        (None, True, ("", "Online", "Online")),
+        ("Koper, Slovenia", False, ("Koper, Slovenia", "", "Koper, Slovenia")),
+        ("Saonline", True, ("Saonline", "Online", "Saonline and online")),
+        (None, False, ("", "", "")),
+    ],
+)
+def test_online_is_a_mark_beside_the_place_and_said_once(place, online, expected):
+    item = written(place=place, online=online)
+    assert (item.place, item.online, item.where) == expected
+
+
+def test_no_two_links_of_an_issue_have_the_same_words():
+    author = writer()
+    urls = ["https://a.org/1", "https://a.org/2", "https://a.org/3", "https://b.org/"]
+    items = [
+        author.write(submission(organisations=("X",), url=url), at, "")
+        for at, url in enumerate(urls)
+    ]
+    assert [item.link.words for item in items] == [
+        "Read more about X",
+        "Read more about X at a.org",
+        "Read more about X at a.org (2)",
+        "Read more about X at b.org",
+    ]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "data:text/html,x", "//a.org", "relative", "https://", "http://[x", ""],
+)
+def test_an_address_that_leads_nowhere_good_is_no_link(url):
+    assert written(url=url).link is None
+    assert written(image=url).image == ""
+
+
+def test_a_mail_address_is_one_to_write_to():
+    link = written(url="mailto:a@b.org?subject=x", title="T").link
+    assert link.words == "Write to a@b.org about T"
+
+
+@pytest.mark.parametrize(
+    ("project", "standing", "about"),
+    [
+        (
+            {"starts": dt.date(2021, 1, 1), "ends": dt.date(2024, 12, 31)},
+            "Current project",
+            "January 2021\u2009–\u2009December 2024",
+        ),
+        ({"ends": dt.date(2023, 8, 31)}, "Completed project", ""),
+        ({"ends": DAY}, "Current project", ""),
+        ({"finished": True, "duration": "two years"}, "Completed project", "two years"),
+        ({"starts": dt.date(2023, 9, 2)}, "Coming project", ""),
+        ({"programme": "Erasmus+"}, "Current project", "Erasmus+"),
+    ],
+)
+def test_whether_a_project_is_current_is_asked_of_the_period_s_first_day(project, standing, about):
+    known = (Project(id="p", name="The P", **project),)
+    update = submission(kind=Kind.PROJECT_UPDATE, project="p")
+    view = writer(known).write(update, 1, "").project
+    assert (view.standing, view.name, view.about) == (standing, "The P", about)
+
+
+def test_a_project_nobody_knows_is_named_as_written():
+    view = written(kind=Kind.PROJECT_UPDATE, project="Unheard of").project
+    assert (view.standing, view.name, view.about) == ("", "Unheard of", "")
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("de", ("de", "ltr")), ("ar", ("ar", "rtl")), ("en", ("", "")), ('x" y', ("", ""))],
+)
+def test_an_item_of_another_language_says_so(language, expected):
+    item = written(language=language)
+    assert (item.language, item.direction) == expected

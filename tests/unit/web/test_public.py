@@ -1,0 +1,241 @@
+import datetime as dt
+
+import pytest
+
+from digest.audience.tokens import test_token as token_of_a_test
+from digest.errors import StoreError
+from digest.model.issue import Approval
+from digest.model.mailing import LetterHead, MailingPlan
+from digest.model.period import Period
+from digest.model.rendered import RenderedIssue, sha256_of
+from digest.model.settings import NewsletterSettings
+from digest.model.subscriber import Consent, Subscriber
+from digest.store import upkeep
+from digest.store.database import Database
+from digest.store.issues import Issues
+from digest.store.mailings import Mailings
+from digest.store.subscribers import Subscribers
+from digest.store.tables import subscriber
+from digest.web.public import Site, public_app
+from digest.workflows.subscribe import Leaving
+from fakes.asking import Asking
+
+NOW = dt.datetime(2023, 9, 1, 9, tzinfo=dt.UTC)
+PERIOD = Period("2023-09")
+MULTIPART = (
+    b'--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n'
+)
+KEYS = ("a new key", "an old key")
+HEAD = LetterHead("The Network", "news@example.org", None, "news.example.org", "News", "x")
+NEWSLETTER = NewsletterSettings.model_validate(
+    {
+        "title": "News <from> our Members",
+        "sender": "The Network <news@example.org>",
+        "reply_to": "office@example.org",
+        "postal_address": "Example Street 1, Berlin",
+        "list_id": "news.example.org",
+    }
+)
+ISSUE = RenderedIssue(
+    language="en",
+    subject="News",
+    preheader="",
+    html="<p>the mail</p>",
+    text="the mail",
+    calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
+    archive_html="<!doctype html><p>the page</p>",
+)
+
+
+@pytest.fixture
+def database(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'digest.db'}")
+    upkeep.upgrade(database)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def site(database):
+    return Site(
+        newsletter=NEWSLETTER,
+        issues=Issues(database, NEWSLETTER.list_id),
+        mailings=Mailings(database, NEWSLETTER.list_id),
+        leaving=Leaving(Subscribers(database), KEYS),
+        probe=lambda: upkeep.version(database),
+        clock=lambda: NOW,
+    )
+
+
+@pytest.fixture
+def client(site):
+    return Asking(public_app(site))
+
+
+@pytest.fixture
+def token(database):
+    people = (Subscriber(each, Consent(NOW, "form")) for each in ("ada@example.org", "b@x.org"))
+    assert [reason for _, reason in Subscribers(database).add(people)] == [None, None]
+    with database.reading() as connection:
+        return connection.scalar(
+            subscriber.select().with_only_columns(subscriber.c.token).order_by(subscriber.c.id)
+        )
+
+
+def suppressed(site):
+    return [(each.email, each.reason) for each in site.leaving.subscribers.suppressions()]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_looking_at_the_link_changes_nothing(client, site, token, method):
+    for _ in range(3):  # scanners follow links, and follow them again
+        answer = client.request(method, f"/unsubscribe/{token}")
+        assert answer.status_code == 200
+    assert suppressed(site) == []
+
+
+def test_the_page_has_one_button_that_posts_to_its_own_address(client, token):
+    page = client.get(f"/unsubscribe/{token}").text
+    assert page.count("<button") == 1
+    assert '<form method="post">' in page
+    assert "News &lt;from&gt; our Members" in page
+    assert "ada@" not in page  # a forwarded link says nobody's address
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"List-Unsubscribe=One-Click", "application/x-www-form-urlencoded"),
+        (MULTIPART, "multipart/form-data; boundary=x"),
+        (b"List-Unsubscribe=One-Click", "text/plain"),
+        (b"\xff\x00", "not a content type"),
+        (b"", None),
+    ],
+)  # fmt: skip
+def test_a_post_takes_effect_at_once_whatever_its_body(client, site, token, body, content_type):
+    headers = {"Content-Type": content_type} if content_type else {}
+    answer = client.post(f"/unsubscribe/{token}", content=body, headers=headers)
+    assert answer.status_code == 200
+    assert "set-cookie" not in answer.headers
+    assert suppressed(site) == [("ada@example.org", "unsubscribed")]
+
+
+def test_a_second_post_changes_nothing_and_the_page_says_it_is_done(client, site, token):
+    pages = [client.post(f"/unsubscribe/{token}").text for _ in range(2)]
+    pages.append(client.get(f"/unsubscribe/{token}").text)
+    assert all("You are unsubscribed" in page for page in pages)
+    assert not any("<button" in page for page in pages)
+    assert len(suppressed(site)) == 1
+
+
+@pytest.mark.parametrize("key", [KEYS, KEYS[1:]], ids=["newest key", "older key"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_test_mails_link_is_recognised_and_changes_nothing(client, site, key, method):
+    token = token_of_a_test(key, "editor@example.org")
+    answer = client.request(method, f"/unsubscribe/{token}")
+    assert answer.status_code == 200
+    assert "comes from a test mail" in answer.text
+    assert suppressed(site) == []
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize(
+    "token",
+    ["unknown", "x" * 1025, "a%20b", "%00", "%F0%9F%98%80", token_of_a_test(("no",), "a@b.org")],
+    ids=["unknown", "too long", "a space", "a null", "an emoji", "signed by a stranger"],
+)
+def test_an_unknown_link_says_what_to_do(client, site, method, token):
+    answer = client.request(method, f"/unsubscribe/{token}")
+    assert answer.status_code == 404
+    assert "office@example.org" in answer.text
+    assert "<button" not in answer.text
+    assert suppressed(site) == []
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
+def test_other_methods_are_refused(client, token, method):
+    answer = client.request(method, f"/unsubscribe/{token}")
+    assert answer.status_code == 405
+    assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD", "POST"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/docs", "/redoc", "/openapi.json", "/unsubscribe/", "/unsubscribe/a/", "/archive/2023-09"
+     , "/archive/2023-13", "/archive/%2e%2e", "/archive/2023-09/calendar.ics", "/archive/x/y"],
+)  # fmt: skip
+def test_what_is_not_there_is_a_page_that_says_so(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "<h1>" in answer.text
+
+
+def _approve(site):
+    site.issues.open(PERIOD)
+    word = Approval(sha256=sha256_of((ISSUE,)), approved_by="Ada", approved_at=NOW)
+    site.issues.approve(PERIOD, (ISSUE,), word)
+    return MailingPlan(PERIOD, word.sha256, "memory", HEAD)
+
+
+def test_an_issue_is_public_once_its_mailing_has_started(client, site):
+    plan = _approve(site)
+    assert client.get("/archive/2023-09").status_code == 404
+    site.mailings.start_test(plan, ("editor@example.org",), NOW)
+    assert client.get("/archive/2023-09").status_code == 404
+    site.mailings.start(plan, NOW)
+    answer = client.get("/archive/2023-09")
+    assert answer.status_code == 200
+    assert answer.text == ISSUE.archive_html
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert "script" not in answer.headers["content-security-policy"]
+    assert client.head("/archive/2023-09").status_code == 200
+    assert client.post("/archive/2023-09").status_code == 405
+
+
+def test_the_calendar_of_an_issue_that_is_out(client, site):
+    site.mailings.start(_approve(site), NOW)
+    answer = client.get("/archive/2023-09/calendar.ics")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert answer.content == ISSUE.calendar.encode()
+
+
+@pytest.mark.parametrize("path", ["/unsubscribe/unknown", "/nowhere", "/healthz"])
+def test_every_answer_carries_the_security_headers(client, path):
+    headers = client.get(path).headers
+    policy = headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; base-uri 'none'; form-action 'self'")
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cache-control"] == "no-store"
+
+
+def test_the_health_check_says_whether_the_database_answers(client):
+    assert client.get("/healthz").json() == {"status": "ok"}
+    assert client.head("/healthz").status_code == 200
+
+
+def test_a_database_that_does_not_answer_is_a_page_that_asks_to_try_again(database, site, tmp_path):
+    def probe():
+        raise StoreError("The database refused: database is locked.")
+
+    database.close()
+    (tmp_path / "digest.db").write_bytes(b"this is no database")
+    broken = Site(NEWSLETTER, site.issues, site.mailings, site.leaving, probe, site.clock)
+    client = Asking(public_app(broken))
+    answer = client.post("/unsubscribe/some-token")
+    assert answer.status_code == 503
+    assert "try again" in answer.text
+    assert answer.headers["retry-after"] == "60"
+    health = client.get("/healthz")
+    assert (health.status_code, health.json()) == (503, {"status": "unavailable"})
+
+
+def test_a_token_is_never_logged(client, token, caplog):
+    caplog.set_level("DEBUG", logger="digest")
+    caplog.set_level("DEBUG", logger="uvicorn")
+    client.get(f"/unsubscribe/{token}")
+    client.post(f"/unsubscribe/{token}")
+    assert token not in caplog.text
