@@ -26,9 +26,7 @@ from pathlib import Path
 from mjml import mjml2html
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
-
-from tests.fakes.issues import PROJECTS, newsletter, sample_issue  # noqa: E402
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
 from digest.model.issue import Issue  # noqa: E402
 from digest.rendering import bodies, dates, mjml, slots, text  # noqa: E402 - the path comes first
@@ -38,6 +36,7 @@ from digest.rendering.rendering import render as render_all  # noqa: E402
 from digest.rendering.setting import RenderSetting  # noqa: E402
 from digest.rendering.templates import template_set  # noqa: E402
 from digest.sources.templates import read_templates  # noqa: E402
+from fakes.issues import PROJECTS, newsletter, sample_issue  # noqa: E402
 
 CONTENT_CACHES = (bodies.inline, text.plain, text.wrap, dates.day, dates.days, dates.months)
 SETTING = RenderSetting(newsletter(), PROJECTS, "https://news.example.org", "en")

@@ -20,8 +20,13 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 ASKED_FOR = "member-digest (pyproject.toml)"
-_PIN = re.compile(r"^(?P<name>[a-z0-9-]+)==(?P<version>\S+)(?P<rest>(?:.*\n)(?:[ ]+.*\n)*)", re.M)
-_PLACE = re.compile(r"^.*(?:[a-z]+://|--(?:extra-)?index|--find-links|--trusted-host).*$", re.M)
+_PIN = re.compile(
+    r"^(?P<name>[a-z0-9-]+)==(?P<version>\S+)(?P<rest>.*\n(?:[ ]+.*\n)*)", re.MULTILINE
+)
+_PLACE = re.compile(
+    r"^(?!#    pip-compile).*(?:[a-z]+://|--(?:extra-)?index|--find-links|--trusted-host).*$",
+    re.MULTILINE,
+)
 
 
 def requirements(pyproject: str) -> dict[str, Requirement]:
@@ -37,19 +42,21 @@ def problems(pyproject: str, lock: str) -> Iterator[str]:
     """Every way in which the two are out of step."""
     asked = requirements(pyproject)
     pins = {match["name"]: match for match in _PIN.finditer(lock)}
-    for name, requirement in asked.items():
-        if name not in pins:
-            yield f"{name} is not pinned"
-        elif not requirement.specifier.contains(pins[name]["version"], prereleases=True):
-            yield f"{name} is pinned to {pins[name]['version']}, and asked for as {requirement}"
+    for name in asked.keys() - pins.keys():
+        yield f"{name} is not pinned"
     for name, pin in pins.items():
-        if ASKED_FOR in pin["rest"] and name not in asked:
-            yield f"{name} is pinned, and no longer asked for"
-        if "--hash=sha256:" not in pin["rest"]:
-            yield f"{name} has no hash"
+        yield from _problems_of(name, pin, asked.get(name))
     for line in _PLACE.findall(lock):
-        if not line.startswith("#    pip-compile"):
-            yield f"a line names a place to fetch from: {line.strip()}"
+        yield f"a line names a place to fetch from: {line.strip()}"
+
+
+def _problems_of(name: str, pin: re.Match[str], asked: Requirement | None) -> Iterator[str]:
+    if asked and not asked.specifier.contains(pin["version"], prereleases=True):
+        yield f"{name} is pinned to {pin['version']}, and asked for as {asked}"
+    if asked is None and ASKED_FOR in pin["rest"]:
+        yield f"{name} is pinned, and no longer asked for"
+    if "--hash=sha256:" not in pin["rest"]:
+        yield f"{name} has no hash"
 
 
 def main() -> int:

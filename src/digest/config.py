@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, SecretStr, StringConstraints, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import Field, SecretStr, StringConstraints, ValidationError
 
 from digest.errors import ConfigError
 from digest.model.frozen import Frozen
 from digest.model.secret import EnvSecret, FileSecret, SecretReference
 from digest.model.settings import HttpUrl, IssueSettings, NewsletterSettings, ScheduleSettings
+from digest.model.unfit import unfit
 from digest.sources.settings import SourceSettings
 from digest.transports.opening import TransportSettings
 
@@ -26,26 +25,35 @@ FILE_NAME = "config.toml"
 class DirectorySettings(Frozen):
     """[directory]: who the members are, and the projects they share."""
 
-    organisations: str | None = None  # a CSV file
-    projects: str | None = None  # a folder of Markdown files
+    organisations: str | None = Field(
+        default=None, description="a CSV file: id, name, acronym, aliases, country, website"
+    )
+    projects: str | None = Field(default=None, description="a folder of Markdown files")
 
 
 class DatabaseSettings(Frozen):
     """[database]: where submissions, approvals and the ledger are kept."""
 
-    url: Annotated[str, StringConstraints(pattern=r"^(sqlite|postgresql\+psycopg)://.+")] = (
-        "sqlite:///digest.db"
+    url: Annotated[str, StringConstraints(pattern=r"^(sqlite|postgresql\+psycopg)://.+")] = Field(
+        default="sqlite:///digest.db",
+        description="an SQLite file, relative to config.toml",
+        examples=["sqlite:///digest.db"],
     )
 
 
 class WebSettings(Frozen):
     """[web]: what readers' links lead to, and where this machine serves it."""
 
-    public_url: HttpUrl = "http://127.0.0.1:8765"
-    host: str = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=65535)] = 8765
-    signing_keys: Annotated[tuple[SecretReference, ...], Field(min_length=1)] = (
-        FileSecret(file="signing.key"),
+    public_url: HttpUrl = Field(
+        default="http://127.0.0.1:8765", description="what readers' links begin with"
+    )
+    host: str = Field(default="127.0.0.1", description="the address `digest run` listens on")
+    port: Annotated[int, Field(ge=0, le=65535)] = Field(
+        default=8765, description="its port; 0 takes any that is free"
+    )
+    signing_keys: Annotated[tuple[SecretReference, ...], Field(min_length=1)] = Field(
+        default=(FileSecret(file="signing.key"),),
+        description="keys of the links in test mails: the first signs, all verify",
     )
 
 
@@ -55,8 +63,8 @@ class Config(Frozen):
     newsletter: NewsletterSettings
     directory: DirectorySettings = DirectorySettings()
     issue: IssueSettings = IssueSettings()
-    source: tuple[SourceSettings, ...] = ()
-    transport: TransportSettings
+    source: tuple[SourceSettings, ...] = Field(default=(), description="where records come from")
+    transport: TransportSettings = Field(description="what carries messages")
     schedule: ScheduleSettings = ScheduleSettings()
     database: DatabaseSettings = DatabaseSettings()
     web: WebSettings = WebSettings()
@@ -93,9 +101,7 @@ class Workspace:
 
     def signing_keys(self) -> tuple[str, ...]:
         """The keys of the tokens in links: the first signs, all verify."""
-        return tuple(
-            self.secret(each).get_secret_value() for each in self.config.web.signing_keys
-        )
+        return tuple(self.secret(each).get_secret_value() for each in self.config.web.signing_keys)
 
 
 def find_config(named: Path | None, environment: Mapping[str, str], folder: Path) -> Path:
@@ -124,27 +130,50 @@ def load(config_file: Path) -> Workspace:
     Raises:
         ConfigError: it cannot be read; or with every problem in it, by key path.
     """
-    try:
-        raw = tomllib.loads(config_file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(str(config_file), (str(error),)) from error
+    raw = _read(config_file)
+    doubled = _doubled_names(raw)
     try:
         config = Config.model_validate(raw)
     except ValidationError as error:
-        problems = tuple(_problem(each) for each in error.errors(include_url=False))
-        raise ConfigError(
-            str(config_file),
-            tuple(dict.fromkeys(problems)),
-            hint="docs/configuration.md has every key.",
-        ) from error
-    names = [source.name for source in config.source]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise ConfigError(
-            str(config_file),
-            tuple(f"source.name: {name!r} stands twice; a name is unique" for name in twice),
-        )
+        raise _refused(config_file, (*unfit(error, Config), *doubled)) from error
+    if doubled:
+        raise _refused(config_file, doubled)
     return Workspace(config_file, config)
+
+
+def _read(config_file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(config_file.read_text("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        cause = f"is not UTF-8 text: byte {error.start} cannot be read"
+        raise ConfigError(
+            str(config_file), (cause,), hint="Save it again, with UTF-8 as its encoding."
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(
+            str(config_file),
+            (str(error),),
+            hint='A text stands in "quotes"; compare with docs/configuration.md.',
+        ) from error
+    except OSError as error:
+        raise ConfigError(str(config_file), (f"cannot be read: {error.strerror}",)) from error
+
+
+def _refused(config_file: Path, problems: tuple[str, ...]) -> ConfigError:
+    return ConfigError(str(config_file), problems, hint="docs/configuration.md has every key.")
+
+
+def _doubled_names(raw: Mapping[str, Any]) -> tuple[str, ...]:
+    sources = raw.get("source")
+    tables = sources if isinstance(sources, list) else ()
+    names = Counter(
+        str(each["name"]) for each in tables if isinstance(each, dict) and "name" in each
+    )
+    return tuple(
+        f"source.name: {name!r} stands {times} times; a name is unique"
+        for name, times in names.items()
+        if times > 1
+    )
 
 
 def _look_up(reference: SecretReference, root: Path) -> tuple[str, str]:
@@ -163,63 +192,3 @@ def _secret_hint(reference: SecretReference) -> str:
     if isinstance(reference, EnvSecret):
         return f"Set it before you call: export {reference.env}=…"
     return "`digest init .` in the workspace makes a missing signing key; other secrets are yours."
-
-
-def _problem(error: ErrorDetails) -> str:
-    """One sentence: the key path, what was found, and what is allowed."""
-    model, path = _walk(error["loc"])
-    where = ".".join(path)
-    if error["type"] == "extra_forbidden":
-        name = path[-1]
-        near = difflib.get_close_matches(name, model, n=1, cutoff=0.5)
-        suggestion = f"did you mean {near[0]!r}?" if near else f"known are: {', '.join(model)}"
-        return f"{where}: unknown key; {suggestion}"
-    if error["type"] == "missing":
-        return f"{where}: is missing"
-    found = error["input"]
-    shown = f", found {found!r}" if isinstance(found, str | int | float | bool) else ""
-    return f"{where}: {error['msg'].removeprefix('Value error, ')}{shown}"
-
-
-def _walk(location: tuple[int | str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Follow an error's location through the settings.
-
-    Returns:
-        The keys known at the last step, and the path as the editor wrote it
-        (pydantic puts the chosen kind of a union into a location; the editor did not).
-    """
-    annotation: Any = Config
-    known: tuple[str, ...] = ()
-    path: list[str] = []
-    for step in location:
-        models = _models(annotation)
-        if isinstance(step, int):
-            path.append(str(step + 1))
-            continue
-        fields = {
-            (field.alias or name): field.annotation
-            for model in models
-            for name, field in model.model_fields.items()
-        }
-        chosen = [model for model in models if _is_kind(model, step)]
-        if step not in fields and chosen:
-            annotation = chosen[0]
-            continue
-        known = tuple(fields)
-        annotation = fields.get(step)
-        path.append(step)
-    return known, tuple(path)
-
-
-def _models(annotation: Any) -> tuple[type[BaseModel], ...]:  # noqa: ANN401 - any annotation
-    """The settings models an annotation stands for, through Annotated, unions and tuples."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return (annotation,)
-    if get_origin(annotation) in (Annotated, Union, UnionType, tuple):
-        return tuple(model for each in get_args(annotation) for model in _models(each))
-    return ()
-
-
-def _is_kind(model: type[BaseModel], step: str) -> bool:
-    kind = model.model_fields.get("kind")
-    return model.__name__ == step or (kind is not None and step in get_args(kind.annotation))

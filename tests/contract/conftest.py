@@ -6,15 +6,18 @@ import itertools
 import subprocess
 import tempfile
 import warnings
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from fakes.newsroom import Newsroom
 
 from digest.store import upkeep
 from digest.store.database import Database
+from digest.store.tables import metadata
+from fakes.newsroom import Newsroom
 
+BOTH = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
 _NUMBERS = itertools.count(1)
 
 
@@ -33,22 +36,42 @@ def postgres():
         engine = sa.create_engine(
             server.get_uri(driver="psycopg"), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool
         )
+        # What survives a power cut is PostgreSQL's own promise, and costs these tests much time.
+        with engine.connect() as connection:
+            connection.exec_driver_sql("ALTER SYSTEM SET fsync = off")
+            connection.exec_driver_sql("SELECT pg_reload_conf()")
         yield engine
         server.cleanup()
+
+
+@contextmanager
+def _database_of(engine):
+    name = f"digest_{next(_NUMBERS)}"
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    yield engine.url.set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
 def postgres_url(postgres):
     """An empty database of PostgreSQL, gone after the test."""
-    name = f"digest_{next(_NUMBERS)}"
-    with postgres.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    yield postgres.url.set(database=name).render_as_string(hide_password=False)
-    with postgres.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    with _database_of(postgres) as url:
+        yield url
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(scope="session")
+def upgraded_postgres(postgres):
+    """A database of PostgreSQL with the tables of today, shared because making one takes long."""
+    with _database_of(postgres) as url:
+        database = Database(url)
+        upkeep.upgrade(database)
+        yield database
+        database.close()
+
+
+@pytest.fixture(params=BOTH)
 def url(request, tmp_path):
     """The URL of an empty database."""
     if request.param == "sqlite":
@@ -65,19 +88,23 @@ def empty_database(url):
 
 
 @pytest.fixture
-def database(empty_database):
-    """A database with the tables of today."""
-    upkeep.upgrade(empty_database)
-    return empty_database
-
-
-@pytest.fixture
 def sqlite(tmp_path):
     """A file of SQLite with the tables of today."""
     database = Database(f"sqlite:///{tmp_path / 'digest.db'}")
     upkeep.upgrade(database)
     yield database
     database.close()
+
+
+@pytest.fixture(params=BOTH)
+def database(request):
+    """A database with the tables of today, and nothing in them."""
+    if request.param == "sqlite":
+        return request.getfixturevalue("sqlite")
+    shared = request.getfixturevalue("upgraded_postgres")
+    with shared.writing() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY")
+    return shared
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ import jsonschema
 import pytest
 import requests
 import yaml
-from mailgun_rules import parse_form
 from pydantic import SecretStr
 
 from digest.transports.mailgun import Mailgun
 from fakes.letters import a_batch, a_letter
 from fakes.mailgun import FakeMailgun
+from fakes.mailgun_rules import parse_form
 
 DESCRIPTION = Path(__file__).parents[3] / "shared" / "specs" / "mailgun.yaml"
 MESSAGES = "/v3/{domain_name}/messages"

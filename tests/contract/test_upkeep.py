@@ -10,13 +10,13 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from fakes.newsroom import NOW, Newsroom, an_address
-from fakes.processes import run_at_once
 
 from digest.errors import StoreError
 from digest.store import upkeep
 from digest.store.database import Database
 from digest.store.tables import batch, metadata
+from fakes.newsroom import NOW, Newsroom, an_address
+from fakes.processes import run_at_once
 
 BROKEN_STEP = '''
 """A step that makes a table and then fails."""
@@ -41,6 +41,13 @@ def broken_step(tmp_path, monkeypatch):
     monkeypatch.setattr(upkeep, "_MIGRATIONS", folder)
 
 
+@pytest.fixture
+def upgraded(empty_database):
+    """A database of this test's own, with the tables of today."""
+    upkeep.upgrade(empty_database)
+    return empty_database
+
+
 def tables_of(database):
     with database.reading() as connection:
         return set(sa.inspect(connection).get_table_names())
@@ -55,23 +62,23 @@ def test_migrations_bring_an_empty_database_to_exactly_the_tables_of_today(empty
         assert compare_metadata(context, metadata) == []
 
 
-def test_upgrading_a_second_time_does_nothing(database):
-    current, newest = upkeep.version(database)
+def test_upgrading_a_second_time_does_nothing(upgraded):
+    current, newest = upkeep.version(upgraded)
     assert current == newest
-    assert upkeep.upgrade(database) is False
+    assert upkeep.upgrade(upgraded) is False
 
 
 def test_an_empty_database_has_no_revision(empty_database):
     assert upkeep.version(empty_database)[0] is None
 
 
-def test_a_database_of_a_newer_program_is_refused_by_its_revision(database):
-    with database.writing() as connection:
+def test_a_database_of_a_newer_program_is_refused_by_its_revision(upgraded):
+    with upgraded.writing() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreError, match="revision 9999") as refused:
-        upkeep.upgrade(database)
+        upkeep.upgrade(upgraded)
     assert "Update this program" in refused.value.hint
-    assert upkeep.version(database)[0] == "9999"
+    assert upkeep.version(upgraded)[0] == "9999"
 
 
 @pytest.mark.usefixtures("broken_step")
@@ -81,13 +88,13 @@ def test_a_migration_that_fails_leaves_an_empty_database_empty(empty_database):
     assert tables_of(empty_database) == set()
 
 
-def test_a_migration_that_fails_leaves_a_full_database_as_it_was(database, request):
-    before = tables_of(database)
+def test_a_migration_that_fails_leaves_a_full_database_as_it_was(upgraded, request):
+    before = tables_of(upgraded)
     request.getfixturevalue("broken_step")
     with pytest.raises(StoreError, match="nowhere"):
-        upkeep.upgrade(database)
-    assert tables_of(database) == before
-    assert upkeep.version(database) == ("0001", "0002")
+        upkeep.upgrade(upgraded)
+    assert tables_of(upgraded) == before
+    assert upkeep.version(upgraded) == ("0001", "0002")
 
 
 def test_processes_that_upgrade_at_once_make_the_tables_once(url):

@@ -17,6 +17,7 @@ import base64
 import json
 import random
 import re
+import sys
 import threading
 import time
 from collections import deque
@@ -24,7 +25,15 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from mailgun_rules import RefusedError, check, logs, parse_form
+if __name__ == "__main__":  # run as a program, whose path knows this folder only
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from fakes.mailgun_rules import (
+    RefusedError,
+    check,
+    logs,
+    parse_form,
+)
 
 _VARIABLE = re.compile(
     r"%(recipient\.[A-Za-z0-9_-]+|recipient|recipient_email|recipient_name|unsubscribe_url)%"

@@ -22,6 +22,7 @@ def a_desk(newsroom, *, on_empty="hold", zone="Europe/Berlin", templates=None, *
         issue=IssueSettings(on_empty=on_empty),
         schedule=ScheduleSettings.model_validate(schedule),
         public_url="https://news.example.org",
+        organisations=(),
         directory=Directory(),
         projects=(),
         templates=templates or read_templates(packaged("templates"), None),
@@ -47,7 +48,8 @@ def a_dispatch(newsroom, transport, clock):
 def an_issue(newsroom, period, now, *items):
     """Open an issue, with one item in it where none are given."""
     newsroom.issues.open(period)
-    placed = items or (submission(hash(period) % 9999, title="A conference", text_html="<p>x</p>"),)
+    number = int(period.replace("-", ""))
+    placed = items or (submission(number, title="A conference", text_html="<p>It meets.</p>"),)
     here = tuple(each.model_copy(update={"issue": period}) for each in placed)
     newsroom.submissions.save(here, now)
 

@@ -25,8 +25,12 @@ from digest.workflows.workspace import CONFIG, make_workspace
 PERIOD = Period("2023-09")
 _CONSENT = Consent(dt.datetime(2023, 1, 1, tzinfo=dt.UTC), "made up for the demonstration")
 _READERS = tuple(
-    Subscriber(email=f"{name.split()[0].lower()}@example.org", name=name, consent=_CONSENT)
-    for name in ("Ada Reader", "Björn Reader", "Chloé Reader")
+    Subscriber(email=email, name=name, consent=_CONSENT)
+    for email, name in (
+        ("ada@example.org", "Ada Reader"),
+        ("bjorn@example.org", "Björn Reader"),
+        ("chloe@example.org", "Chloé Reader"),
+    )
 )
 
 

@@ -32,7 +32,7 @@ def probes_of(app: App) -> Iterator[tuple[str, Probe]]:
     yield "transport", lambda: app.transport().probe()
     if app.config.transport.kind != "folder":
         domain = app.config.newsletter.sender_email.partition("@")[2]
-        yield "DNS: SPF", lambda: prove_spf(app.config.transport.mail_from, _txt)
+        yield "DNS: SPF", lambda: prove_spf(domain, _txt)
         yield "DNS: DMARC", lambda: prove_dmarc(domain, _txt)
 
 

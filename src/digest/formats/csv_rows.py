@@ -8,21 +8,29 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from digest.formats.entry import Fault, Piece, entry_from
 from digest.formats.field_names import folded
 from digest.formats.malformed import MalformedError
 
-_MOST_BROKEN = 100  # rows; each is looked for its end, so that many more would take for ever
+# A quote that never closes is looked for through the rest of the file, and the rows in it are
+# then read again; lines looked at in vain, all broken rows together.
+_FARTHEST = 2_000_000
 
 _MOST_NAMED = 10  # columns in one message
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    line: int
+    start: int  # counted from 0
+    end: int  # where the next row begins
     cells: list[str]
+    reason: str | None  # why it cannot be read
+
+    @property
+    def is_empty(self) -> bool:
+        return self.reason is None and not any(map(_says_something, self.cells))
 
 
 def pieces(text: str, known_columns: AbstractSet[str] | None = None) -> Iterator[Piece]:
@@ -36,60 +44,69 @@ def pieces(text: str, known_columns: AbstractSet[str] | None = None) -> Iterator
         MalformedError: there is no header, or it cannot be used.
     """
     lines = list(io.StringIO(text))
-    rows = _rows(lines, _delimiter(lines))
-    header = next(rows, None)
+    delimiter = _delimiter(lines)
+    header = next((row for row in _rows(lines, 0, delimiter, None) if not row.is_empty), None)
     if header is None:
         raise MalformedError("is empty")
-    if isinstance(header, Fault):
-        raise MalformedError(header.reason, header.line)
+    line = header.start + 1
+    if header.reason:
+        raise MalformedError(header.reason, line)
     names = [cell.strip() for cell in header.cells]
-    _check_header(names, header.line)
+    _check_header(names, line)
     if known_columns is not None:
-        _check_known(names, known_columns, header.line)
-    return _entries(names, rows)
+        _check_known(names, known_columns, line)
+    rows = (row for row in _rows(lines, header.end, delimiter, len(names)) if not row.is_empty)
+    return (_piece(names, row, position) for position, row in enumerate(rows, start=1))
 
 
-def _entries(names: list[str], rows: Iterator[_Row | Fault]) -> Iterator[Piece]:
-    for position, row in enumerate(rows, start=1):
-        if isinstance(row, Fault):
-            yield row
-        elif len(row.cells) != len(names):
-            reason = f"has {len(row.cells)} cells where the header names {len(names)}"
-            yield Fault(f"{reason}; is a quote or a delimiter missing?", row.line)
-        else:
-            yield _entry(names, row, position)
-
-
-def _entry(names: list[str], row: _Row, position: int) -> Piece:
-    fields = {
-        name: cell
-        for name, cell in zip(names, row.cells, strict=True)
-        if cell and not cell.isspace()
-    }
+def _piece(names: list[str], row: _Row, position: int) -> Piece:
+    if row.reason:
+        return Fault(row.reason, row.start + 1)
+    cells = zip(names, row.cells, strict=True)
+    fields = {name: cell for name, cell in cells if _says_something(cell)}
     if "" in fields:
-        return Fault("a cell has a text, and its column has no name", row.line)
-    return entry_from(fields, line=row.line, position=position)
+        return Fault("a cell has a text, and its column has no name", row.start + 1)
+    return entry_from(fields, line=row.start + 1, position=position)
 
 
-def _rows(lines: Sequence[str], delimiter: str) -> Iterator[_Row | Fault]:
-    """Rows with the line each begins in; after a broken one, reading goes on in the next line."""
-    start = broken = 0
-    while start < len(lines) and broken < _MOST_BROKEN:
-        ahead = (lines[index] for index in range(start, len(lines)))
-        reader = csv.reader(ahead, delimiter=delimiter, strict=True)
-        begins = start
-        try:
-            for cells in reader:
-                if any(cell and not cell.isspace() for cell in cells):
-                    yield _Row(begins + 1, cells)
-                begins = start + reader.line_num
-        except csv.Error as error:
-            yield Fault(_explained(error), begins + 1)
-            broken += 1
-            begins += 1
-        start = begins
+def _rows(lines: Sequence[str], start: int, delimiter: str, width: int | None) -> Iterator[_Row]:
+    """Rows of that width; after a broken one, reading goes on in the line after its first."""
+    looked_at = 0
+    while start < len(lines) and looked_at < _FARTHEST:
+        if not lines[start].strip(f"{delimiter} \t\n"):
+            start += 1
+            continue
+        row = _row_at(lines, start, delimiter)
+        if width is not None and not row.is_empty and not row.reason and len(row.cells) != width:
+            row = replace(row, reason=_miscounted(len(row.cells), width))
+        yield row
+        start += 1
+        if row.reason:
+            looked_at += row.end - start
+        else:
+            start = row.end
     if start < len(lines):
-        yield Fault(f"{broken} rows are broken; from here on nothing was read", start + 1)
+        reason = "quotes that never close; from here on nothing was read"
+        yield _Row(start, len(lines), [], reason)
+
+
+def _row_at(lines: Sequence[str], start: int, delimiter: str) -> _Row:
+    ahead = (lines[index] for index in range(start, len(lines)))
+    reader = csv.reader(ahead, delimiter=delimiter, strict=True)
+    cells, reason = [], None
+    try:
+        cells = next(reader)
+    except csv.Error as error:
+        reason = _explained(error)
+    return _Row(start, start + reader.line_num, cells, reason)
+
+
+def _says_something(cell: str) -> bool:
+    return bool(cell) and not cell.isspace()
+
+
+def _miscounted(cells: int, width: int) -> str:
+    return f"has {cells} cells where the header names {width}; is a quote or a delimiter missing?"
 
 
 def _explained(error: csv.Error) -> str:

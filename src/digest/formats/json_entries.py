@@ -36,24 +36,28 @@ def _single(text: str, start: int) -> Piece:
     return entry_from(value)
 
 
-def _list(text: str, at: int) -> Iterator[Piece]:
+def _list(text: str, start: int) -> Iterator[Piece]:
+    found = 0
+    try:
+        for piece in _entries(text, start):
+            found += 1
+            yield piece
+    except MalformedError as error:
+        reason = f"{error.reason}; from here on nothing could be read"
+        yield Fault(reason, error.line, position=found + 1)
+
+
+def _entries(text: str, at: int) -> Iterator[Piece]:
     position, line, counted = 0, 1, 0
     at = _skip(text, at)
     is_open = text[at : at + 1] != "]"
     while is_open:
         position += 1
         line, counted = line + text.count("\n", counted, at), at
-        try:
-            value, end, doubled = _decode(text, at)
-            at, is_open = _after_entry(text, end)
-        except MalformedError as error:
-            yield Fault(f"{error.reason}; from here on nothing could be read", None, position)
-            return
+        value, end, doubled = _decode(text, at)
         yield _entry(value, doubled, line, position)
-    try:
-        _expect_end(text, at + 1)
-    except MalformedError as error:
-        yield Fault(error.reason, error.line)
+        at, is_open = _after_entry(text, end)
+    _expect_end(text, at + 1)
 
 
 def _entry(value: object, doubled: str | None, line: int, position: int) -> Piece:

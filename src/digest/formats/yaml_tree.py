@@ -26,13 +26,16 @@ _SAID_PLAINLY: Mapping[str, str] = MappingProxyType(
         "mapping values are not allowed": 'put a text that contains ": " in quotes',
         "cannot start any token": "indent with spaces, and put a text that begins with %, @, ` "
         "or a tab in quotes",
+        "tab character": "indent with spaces",
         "unexpected end of stream": "a quote is opened and never closed",
+        "expected ',' or": "a bracket is opened and never closed",
         "expected node content": "a bracket is opened and never closed",
         "could not find expected ':'": 'a name wants ": " and its value after it',
         "did not find expected <block end>": "the indentation changes within an entry",
         "did not find expected key": "the indentation changes within an entry",
     }
 )
+_NEVER_CLOSED = ("end of stream", "node content", "expected ',' or")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def load(text: str, *, first_line: int = 1) -> Tree:
 def _explained(error: yaml.YAMLError, first_line: int) -> MalformedError:
     problem = str(getattr(error, "problem", None) or error)
     # where something never ends, its beginning is what a person looks for
-    is_open = "end of stream" in problem or "node content" in problem
+    is_open = any(words in problem for words in _NEVER_CLOSED)
     mark = getattr(error, "context_mark" if is_open else "problem_mark", None)
     hint = next((said for words, said in _SAID_PLAINLY.items() if words in problem), "")
     reason = f"is not valid YAML: {problem}" + (f" ({hint})" if hint else "")

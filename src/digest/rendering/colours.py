@@ -15,6 +15,7 @@ from digest.model.settings import Colours
 CONTRAST = 4.5
 PAPER, TABLE = "#ffffff", "#f1f2f3"  # what is written on, and what that lies on
 DARK_PAPER, DARK_TABLE = "#1d2024", "#121416"
+INK = "#1b1f23"
 _BLACK, _WHITE = "#000000", "#ffffff"
 _NEAR_BLACK = 0.04045
 _STEPS = 20  # from the colour to black or white, five hundredths at a time
@@ -30,7 +31,7 @@ class Palette:
     tint: str  # a whisper of the accent: the ground of deadlines and marks
     on_tint: str
     footer_link: str  # on the table, which is a little darker than paper
-    ink: str = "#1b1f23"
+    ink: str = INK
     quiet: str = "#54595f"  # places, the footer
     paper: str = PAPER
     table: str = TABLE  # what the paper lies on
@@ -55,13 +56,13 @@ def palette(colours: Colours) -> Palette:
     dark_accent = mix(colours.accent, DARK_TABLE, 0.45)
     return Palette(
         accent=colours.accent,
-        on_accent=readable(_WHITE, colours.accent),
+        on_accent=_written_on(colours.accent),
         link=readable(colours.accent, PAPER),
         tint=tint,
         on_tint=readable(colours.accent, tint),
         footer_link=readable(colours.accent, TABLE),
         dark_accent=dark_accent,
-        dark_on_accent=readable(_WHITE, dark_accent),
+        dark_on_accent=_written_on(dark_accent),
         dark_link=readable(colours.accent_dark, DARK_PAPER),
         dark_tint=dark_tint,
         dark_on_tint=readable(colours.accent_dark, dark_tint),
@@ -73,6 +74,11 @@ def readable(colour: str, ground: str) -> str:
     end = max((_BLACK, _WHITE), key=lambda each: contrast(each, ground))
     shades = (mix(colour, end, step / _STEPS) for step in range(_STEPS + 1))
     return next((each for each in shades if contrast(each, ground) >= CONTRAST), end)
+
+
+def _written_on(ground: str) -> str:
+    """White where it can be read, else the ink, as dark as it takes."""
+    return _WHITE if contrast(_WHITE, ground) >= CONTRAST else readable(INK, ground)
 
 
 def contrast(one: str, other: str) -> float:

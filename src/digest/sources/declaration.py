@@ -6,12 +6,14 @@ import difflib
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from digest.intake.fields import KNOWN_COLUMNS, canonical
 from digest.model.frozen import Frozen
 
-SourceName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+SourceName = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$"), Field(examples=["members"])
+]
 
 
 def _known_field(name: str) -> str:
@@ -28,7 +30,15 @@ FieldName = Annotated[str, AfterValidator(_known_field)]
 class SourceDeclaration(Frozen):
     """The part of a source's settings that all kinds share."""
 
-    name: SourceName
-    defaults: Mapping[FieldName, str] = {}  # for fields a record leaves out: kind, language …
-    fields: Mapping[str, FieldName] = {}  # the field map: their name → ours
-    trust: Literal["accept", "hold"] = "accept"
+    name: SourceName = Field(
+        description="its lasting name: what was collected under it is known by it"
+    )
+    defaults: Mapping[FieldName, str] = Field(
+        default={}, description="for fields a record leaves out: kind, language …"
+    )
+    fields: Mapping[str, FieldName] = Field(
+        default={}, description="the field map: their name = our name"
+    )
+    trust: Literal["accept", "hold"] = Field(
+        default="accept", description="whether what it gives waits for an editor's word"
+    )

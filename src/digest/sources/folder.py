@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from digest.errors import SourceError
 from digest.formats.document import MAX_BYTES, Document, too_large
@@ -25,7 +26,9 @@ class FolderSettings(SourceDeclaration):
     """``kind = "folder"``."""
 
     kind: Literal["folder"]
-    path: Annotated[str, StringConstraints(min_length=1)]  # relative to config.toml
+    path: Annotated[str, StringConstraints(min_length=1)] = Field(
+        description="the folder, relative to config.toml"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def _entry(entry: Path, where: str, place: _Place) -> Iterator[Document | Reject
         if stat.S_ISDIR(found.st_mode):
             yield from _folder(entry, where, place)
         elif suffix_of(where) not in _PICTURES:
-            yield _file(entry, where, found.st_mode, place.source)
+            yield _file(entry, where, found, place.source)
     except OSError as error:
         yield Rejection(where, f"cannot be read: {_cause(error)}")
 
@@ -104,14 +107,13 @@ def _folder(entry: Path, where: str, place: _Place) -> Iterator[Document | Rejec
     yield from _walk(_sorted(entry), place.below(entry.name, is_link=entry.is_symlink()))
 
 
-def _file(entry: Path, where: str, mode: int, source: str) -> Document | Rejection:
-    if not stat.S_ISREG(mode):
+def _file(entry: Path, where: str, found: os.stat_result, source: str) -> Document | Rejection:
+    if not stat.S_ISREG(found.st_mode):
         return Rejection(where, "is not a file but a device or a pipe")  # reading one may hang
     if suffix_of(where) not in readable_suffixes:
         return Rejection(where, unknown_kind(where))
-    size = entry.stat().st_size
-    if size > MAX_BYTES:
-        return Rejection(where, too_large(size))
+    if found.st_size > MAX_BYTES:
+        return Rejection(where, too_large(found.st_size))
     with entry.open("rb") as file:
         # one byte more than is allowed: a file that grew since is refused by the format
         return Document(source, where, file.read(MAX_BYTES + 1))

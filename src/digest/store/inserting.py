@@ -9,10 +9,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 def insert_if_new(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
     """An insert that leaves a row as it is where a key of the table has it already.
 
-    Looking first and inserting then is a race on PostgreSQL. Both databases know the clause:
-    https://www.sqlite.org/lang_upsert.html,
+    Looking first and inserting then is a race on PostgreSQL. The result's row count says
+    whether the row is new; without the option SQLAlchemy does not keep that of an insert.
+    Both databases know the clause: https://www.sqlite.org/lang_upsert.html,
     https://www.postgresql.org/docs/current/sql-insert.html#SQL-ON-CONFLICT
     """
     if connection.dialect.name == "sqlite":
-        return sqlite.insert(table).on_conflict_do_nothing()
-    return postgresql.insert(table).on_conflict_do_nothing()
+        insert = sqlite.insert(table).on_conflict_do_nothing()
+    else:
+        insert = postgresql.insert(table).on_conflict_do_nothing()
+    return insert.execution_options(preserve_rowcount=True)

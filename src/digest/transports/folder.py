@@ -34,8 +34,12 @@ class FolderSettings(CommonSettings):
     """[transport] kind = "folder"."""
 
     kind: Literal["folder"]
-    path: Annotated[str, StringConstraints(min_length=1, pattern=r"^[^\x00]*$")] = "outbox"
-    batch_size: Annotated[int, Field(ge=1, le=_MESSAGES)] = 100
+    path: Annotated[str, StringConstraints(min_length=1, pattern=r"^[^\x00]*$")] = Field(
+        default="outbox", description="where the .eml files go, relative to config.toml"
+    )
+    batch_size: Annotated[int, Field(ge=1, le=_MESSAGES)] = Field(
+        default=100, description="how many messages are written between two looks at the ledger"
+    )
 
 
 class FolderTransport:

@@ -66,10 +66,17 @@ class MailgunSettings(HttpSettings):
     """[transport] kind = "mailgun"."""
 
     kind: Literal["mailgun"]
-    domain: Domain
-    api_key: SecretReference
-    base_url: BaseUrl = "https://api.mailgun.net"
-    batch_size: Annotated[int, Field(ge=1, le=_RECIPIENTS)] = _RECIPIENTS
+    domain: Domain = Field(description="the sending domain, as Mailgun lists it")
+    api_key: SecretReference = Field(
+        description="the account's key: one that may only send cannot look up"
+    )
+    base_url: BaseUrl = Field(
+        default="https://api.mailgun.net",
+        description="the region: https://api.eu.mailgun.net for Europe",
+    )
+    batch_size: Annotated[int, Field(ge=1, le=_RECIPIENTS)] = Field(
+        default=_RECIPIENTS, description="the most recipients of one call"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,16 +33,23 @@ def _scheme_and_host(url: str) -> str:
 
 
 BaseUrl = Annotated[
-    str, StringConstraints(pattern=r"^https?://[^\s\\]+$"), AfterValidator(_scheme_and_host)
+    str,
+    StringConstraints(pattern=r"^https?://[^\s\\]+$"),
+    AfterValidator(_scheme_and_host),
+    Field(examples=["https://api.example.org"]),
 ]
-Domain = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")]
+Domain = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"),
+    Field(examples=["mg.example.org"]),
+]
 
 
 class Rate(Frozen):
     """How fast the account may be used, per second: so many messages, or so many calls."""
 
-    messages: PositiveFloat | None = None
-    calls: PositiveFloat | None = None
+    messages: PositiveFloat | None = Field(default=None, description="messages a second")
+    calls: PositiveFloat | None = Field(default=None, description="calls a second")
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
@@ -54,8 +61,10 @@ class Rate(Frozen):
 class CommonSettings(Frozen):
     """What every transport understands."""
 
-    rate: Rate | None = None
-    on_unknown: Literal["hold", "resend", "assume-accepted"] = "hold"
+    rate: Rate | None = Field(default=None, description="how fast the account may be used")
+    on_unknown: Literal["hold", "resend", "assume-accepted"] = Field(
+        default="hold", description="what becomes of an outcome that nobody can learn"
+    )
 
     @property
     def pace(self) -> Pace:

@@ -94,9 +94,11 @@ def test_reading_twice_reads_the_same(text, suffix, opening):
     assert read(document(f"x{suffix}", data)) == read(document(f"x{suffix}", data))
 
 
-@given(st.lists(NAMES, min_size=1, max_size=5), st.text(max_size=40))
+JUNK = st.text(st.characters(exclude_characters='\0\r\n"', codec="utf-8"), max_size=40)
+
+
+@given(st.lists(NAMES, min_size=1, max_size=5), JUNK)
 def test_a_malformed_neighbour_never_loses_a_good_row(titles, junk):
-    junk = junk.replace("\n", " ").replace("\r", " ").replace('"', " ")
     rows = [f"{title},x\n" for title in titles]
     text = "title,text\n" + f'"{junk}\n'.join(["", *rows, ""])
     records = read(document("x.csv", text)).records

@@ -28,8 +28,10 @@ def test_plain_words_are_resolved(text, value):
 
 @pytest.mark.parametrize(
     "text",
-    ["08:30", "yes", "NO", "on", "off", "8.10", "007", "+7", "1e5", "1e999", "0x1F", "1_000", ".inf", ".nan", "١٢"]
-    + ["2023-02-30", "2023-09", "2023-09-08T10:00:00Z", "9" * 5000],
+    [
+        *("08:30", "yes", "NO", "on", "off", "8.10", "007", "+7", "1e5", "1e999", "0x1F", "1_000"),
+        *(".inf", ".nan", "2023-02-30", "2023-09", "2023-09-08T10:00:00Z", "9" * 5000, "١٢"),
+    ],
 )
 def test_what_would_lose_something_stays_text(text):
     assert resolve(text) == text

@@ -68,7 +68,7 @@ class Toys:
 
 def asked(toys, ask, esp=None):
     with serving(toys) as address:
-        wire = Wire(f"http://{address}", connect_seconds=1, read_seconds=1)
+        wire = Wire(f"http://{address}", connect_seconds=5, read_seconds=5)
         transport = HttpTransport(esp or Toy(), wire, batch_size=5, clock=lambda: NOW)
         try:
             return ask(transport)

@@ -15,7 +15,7 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 
 
 def call(address, request=POST, scheme="http", **times):
-    wire = Wire(f"{scheme}://{address}", **({"connect_seconds": 1, "read_seconds": 1} | times))
+    wire = Wire(f"{scheme}://{address}", **({"connect_seconds": 5, "read_seconds": 5} | times))
     try:
         return wire.call(request)
     finally:
@@ -60,7 +60,7 @@ def test_a_connection_is_kept_between_calls():
             connection.sendall(OK)
 
     with serving(answer) as address:
-        wire = Wire(f"http://{address}", connect_seconds=1, read_seconds=1)
+        wire = Wire(f"http://{address}", connect_seconds=5, read_seconds=5)
         for _ in range(3):
             wire.call(POST)
         wire.close()
@@ -210,7 +210,7 @@ def test_no_netrc_and_no_cookie_gets_into_a_call(tmp_path, monkeypatch):
             connection.sendall(OK.replace(b"\r\n\r\n", b"\r\nSet-Cookie: a=b\r\n\r\n"))
 
     with serving(behave) as address:
-        wire = Wire(f"http://{address}", connect_seconds=1, read_seconds=1)
+        wire = Wire(f"http://{address}", connect_seconds=5, read_seconds=5)
         wire.call(POST)
         wire.call(POST)
         wire.close()

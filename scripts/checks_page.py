@@ -1,0 +1,65 @@
+"""docs/checks.md, made from the tables of the checks and of what intake remarks."""
+
+from __future__ import annotations
+
+from digest.checks.codes import CODES
+from digest.model.finding import Severity
+
+_HEAD = """\
+# Findings
+
+A finding is one remark, with a code, a severity, the place it is about, and what to do.
+An `error` blocks approval; a `warning` is shown and blocks nothing.
+`digest check PERIOD` lists them, `digest preview` shows them beside the issue.
+
+## On an issue
+"""
+_ON_A_SUBMISSION = """
+## On a submission
+
+What members hand in is never guessed at: where something cannot be read, it is left out or kept
+as written, and a finding says so. All of these are warnings. An editor settles most of them by
+editing the field in question (`digest submissions edit`).
+"""
+# What intake and collecting remark on; a test compares this table with what the code can say.
+REMARKS = {
+    "ambiguous-date": "A date can be read in two ways, such as 03/04/2023; none is taken.",
+    "approximate-date": "A date says about when, not which day; none is taken.",
+    "doubled-field": "Two fields mean the same; the first is used.",
+    "end-before-start": "An event ends before it starts; the start is kept, the end is dropped.",
+    "far-ahead": "An event lies more than a year ahead.",
+    "impossible-date": "A date that no calendar has, such as 31 September; none is taken.",
+    "missing-year": "A date leaves out its year, and nothing tells which is meant.",
+    "more-dates": "There are more dates than one span and one deadline; the others are not used.",
+    "recurring-date": "A date comes again and again; none is taken.",
+    "relative-date": "A date depends on the day it is read, such as “this weekend”; none is taken.",
+    "separate-days": "Two days that are apart are shown as one span.",
+    "source-changed": "The source changed a field that an editor had changed; the editor's stays.",
+    "source-gone": "A submission is no longer in its source; it is kept.",
+    "unknown-field": "A field is not known, and was passed over.",
+    "unknown-kind": "A kind is not known; another was taken, and the finding says which.",
+    "unknown-language": "A language is not written as a language tag.",
+    "unknown-organisation": "An organisation is not in the directory; it is kept as written.",
+    "unknown-project": "A project is not known; it is kept as written.",
+    "unread-date": "No date could be read in what was written.",
+    "unread-issue": "The issue asked for is not a month; the usual rules place the submission.",
+    "unread-online": "Whether it is online is neither yes nor no.",
+    "unread-published": "The day of publication could not be read.",
+    "unusable-image": "An image's address is not one that can be used.",
+    "unusable-link": "A link is not one that can be used.",
+    "unusable-value": "A field holds a table where a text belongs; it was passed over.",
+    "weekday-mismatch": "A weekday is not the one of its date.",
+}
+
+
+def page() -> str:
+    """The page: the codes of an issue, the blocking ones first, then those of a submission."""
+    ordered = sorted(CODES.items(), key=lambda each: each[1].severity is not Severity.ERROR)
+    on_issue = (
+        f"| `{code}` | {each.severity} | {each.meaning} | {each.hint} |\n" for code, each in ordered
+    )
+    on_submission = (f"| `{code}` | {meaning} |\n" for code, meaning in REMARKS.items())
+    return (
+        f"{_HEAD}\n| code | severity | means | what to do |\n|---|---|---|---|\n{''.join(on_issue)}"
+        f"{_ON_A_SUBMISSION}\n| code | means |\n|---|---|\n{''.join(on_submission)}"
+    )
