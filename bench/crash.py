@@ -102,10 +102,11 @@ def judge(workspace, log, recipients):
     return {
         "twice": sum(1 for count in counts.values() if count > 1),
         # taken, and yet planned to be sent again
-        "would be sent again": sum(1 for email in counts if said[email] == "planned"),
+        "would be sent again": sum(said[each] == "planned" for each in counts),
         # said to be accepted, and never taken
-        "lost": sum(1 for email, state in said.items() if state == "accepted" and not counts[email]),
-        "out of balance": abs(recipients - books["candidates"]) + abs(books["candidates"] - total),
+        "lost": sum(said[each] == "accepted" and not counts[each] for each in said),
+        "out of balance": abs(books["candidates"] - total)
+        + (abs(recipients - books["candidates"]) if books["state"] != "approved" else 0),
         "accepted": books["accepted"],
         "unknown": books["unknown"],
         "planned": books["planned"],
@@ -121,7 +122,7 @@ def kill_once(workspace, dice):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    moment = dice.uniform(0.4, 1.6)
+    moment = dice.uniform(0.8, 2.5)
     time.sleep(moment)
     os.kill(sender.pid, signal.SIGKILL)
     return moment, sender.wait()

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pydantic.json_schema import GenerateJsonSchema
+
 from digest.config import Config
+from digest.model.monthly import MonthlyTime
 
 Schema = dict[str, Any]
 EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
@@ -32,11 +35,18 @@ begin the file with `#:schema` and the schema's path.
 _UNIONS = {"source": "[[source]]", "transport": "[transport]"}
 
 
+class _Generator(GenerateJsonSchema):
+    """Writes the default of a time of the month as an editor would."""
+
+    def encode_default(self, dft: Any) -> Any:  # noqa: ANN401 - any default
+        return str(dft) if isinstance(dft, MonthlyTime) else super().encode_default(dft)
+
+
 def schema() -> Schema:
     """The JSON Schema of config.toml."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **Config.model_json_schema(),
+        **Config.model_json_schema(schema_generator=_Generator),
         "title": "config.toml of a digest workspace",
     }
 
@@ -111,9 +121,11 @@ def _default(value: Schema, *, is_table: bool) -> str:
     default = value.get("default")
     if default is None or default == {}:
         return "nothing"
+    if isinstance(default, list) and is_table:
+        return f"{len(default)} of them, one for each kind"
     if not is_table:
         return f"`{_toml(default)}`"
-    return "as below" if isinstance(default, dict) else f"{len(default)} of them, one for each kind"
+    return "as below"
 
 
 def _toml(value: object) -> str:

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from digest.errors import DigestError
 
+_WIDE = 200
 _PLAIN_EVERY = 5000  # without a terminal, a line each so many
 
 
@@ -22,7 +23,13 @@ def emit(document: Mapping[str, object], *, as_json: bool, text: Callable[[Conso
     if as_json:
         typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
-        text(Console(highlight=False, soft_wrap=True))
+        text(_console())
+
+
+def _console() -> Console:
+    """A terminal's own width; into a pipe or a file, lines as wide as most tables need."""
+    console = Console(highlight=False, soft_wrap=True)
+    return console if console.is_terminal else Console(highlight=False, soft_wrap=True, width=_WIDE)
 
 
 def emit_error(error: DigestError, *, as_json: bool) -> None:

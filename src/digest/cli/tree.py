@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+from typing import Annotated
+
 import typer
 
 from digest.cli import content, editions, people, places, sending, serving
 
 tree = typer.Typer(
-    help="A network's monthly newsletter: from members' news to an accounted-for mailing.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,  # errors are ours to explain; a bug shows its traceback
     rich_markup_mode=None,
 )
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - a flag's callback
+    if wanted:
+        typer.echo(f"digest {version('member-digest')}")
+        raise typer.Exit
+
+
+@tree.callback()
+def about(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_print_version, help="Print the version, and end."
+        ),
+    ] = False,
+) -> None:
+    """A network's monthly newsletter: from members' news to an accounted-for mailing.
+
+    Every command takes --config FILE (else $DIGEST_CONFIG, else ./config.toml) and --json.
+    Exit status: 0 done, 1 done with errors found, 2 usage or configuration, 3 needs a person.
+    """
 
 
 def _group(name: str, about: str) -> typer.Typer:

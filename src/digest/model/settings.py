@@ -194,11 +194,12 @@ class ScheduleSettings(Frozen):
     cut_off: MonthlyTime = Field(
         default=MonthlyTime("5 days before at 18:00"),
         description="when a draft is closed: what comes later goes to the next issue",
+        examples=["5 days before at 18:00"],
     )
     send: MonthlyTime = Field(
         default=MonthlyTime("day 1 at 09:00"),
-        description='when an approved issue is sent; also "last day at 17:00",'
-        ' "first Tuesday at 09:00"',
+        description="when an approved issue is sent",
+        examples=["day 1 at 09:00", "last day at 17:00", "first Tuesday at 09:00"],
     )
     missed: Missed = Field(
         default=Missed(), description="what happens to a time that passed while nothing ran"

@@ -52,24 +52,23 @@ def take(
     Suppressing skips what is planned; a test, what was given back, and what was being planned
     at that moment it does not see. So the same statement that takes skips the suppressed.
     """
-    # Materialised, because PostgreSQL may otherwise run the limited query once per row; and inside
-    # the statement, not before it: sqlite3 counts no rows of what begins with WITH.
-    due = _planned(mailing_id, limit).cte("due", nesting=True).prefix_with("MATERIALIZED")
-    why = (
-        sa.select(suppression.c.reason)
-        .where(suppression.c.email == delivery.c.email)
-        .scalar_subquery()
-    )
-    return connection.execute(
+    # Materialised, because PostgreSQL may otherwise run the limited query once per row.
+    due = _planned(mailing_id, limit).cte("due").prefix_with("MATERIALIZED")
+    those = sa.outerjoin(due, suppression, suppression.c.email == due.c.email)
+    checked = sa.select(due.c.id, suppression.c.reason).select_from(those).subquery("checked")
+    is_free = checked.c.reason.is_(None)
+    taken = connection.execute(
         sa.update(delivery)
-        .where(delivery.c.id.in_(sa.select(due.c.id)))
+        .where(delivery.c.id == checked.c.id)
         .values(
-            state=sa.case((why.is_(None), _SENDING), else_=_SKIPPED),
-            reason=sa.func.coalesce(why, ""),
-            batch_id=sa.case((why.is_(None), batch_id)),
+            state=sa.case((is_free, _SENDING), else_=_SKIPPED),
+            reason=sa.func.coalesce(checked.c.reason, ""),
+            batch_id=sa.case((is_free, batch_id)),
             at=now,
         )
-    ).rowcount
+        .returning(delivery.c.id)  # sqlite3 counts no rows of what begins with WITH
+    )
+    return len(taken.all())
 
 
 def _planned(mailing_id: int, limit: int) -> sa.Select[int, str]:

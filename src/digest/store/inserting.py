@@ -14,8 +14,5 @@ def insert_if_new(connection: sa.Connection, table: sa.Table) -> sqlite.Insert |
     Both databases know the clause: https://www.sqlite.org/lang_upsert.html,
     https://www.postgresql.org/docs/current/sql-insert.html#SQL-ON-CONFLICT
     """
-    if connection.dialect.name == "sqlite":
-        insert = sqlite.insert(table).on_conflict_do_nothing()
-    else:
-        insert = postgresql.insert(table).on_conflict_do_nothing()
-    return insert.execution_options(preserve_rowcount=True)
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    return insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)

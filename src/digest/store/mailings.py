@@ -247,7 +247,7 @@ def _books(connection: sa.Connection, mailing_id: int, state: str) -> Books:
         state=state,
         candidates=head[1],
         counts={DeliveryState(name): count for name, count in rows},
-        skipped=dict(row.tuple() for row in skipped),
+        skipped={str(reason): count for reason, count in skipped},
     )
 
 

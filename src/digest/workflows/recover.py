@@ -130,7 +130,7 @@ def books_of(accounts: Accounts, period: Period) -> Books:
 def deliveries_of(
     accounts: Accounts, period: Period, state: DeliveryState | None
 ) -> tuple[Delivery, ...]:
-    """Who got an issue, who did not, and why."""
-    mailing = real_mailing(accounts, period)
-    accounts.ledger.orphan(accounts.clock())
-    return tuple(accounts.mailings.deliveries(mailing.id, state))
+    """Who got an issue, who did not, and why; nobody before its mailing starts."""
+    books_of(accounts, period)
+    mailing = accounts.mailings.real(period)
+    return tuple(accounts.mailings.deliveries(mailing.id, state)) if mailing else ()
