@@ -96,15 +96,18 @@ def sqlite(tmp_path):
     database.close()
 
 
+@pytest.fixture
+def emptied_postgres(upgraded_postgres):
+    """The shared database of PostgreSQL, with nothing in its tables."""
+    with upgraded_postgres.writing() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY")
+    return upgraded_postgres
+
+
 @pytest.fixture(params=BOTH)
 def database(request):
     """A database with the tables of today, and nothing in them."""
-    if request.param == "sqlite":
-        return request.getfixturevalue("sqlite")
-    shared = request.getfixturevalue("upgraded_postgres")
-    with shared.writing() as connection:
-        connection.exec_driver_sql(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY")
-    return shared
+    return request.getfixturevalue("sqlite" if request.param == "sqlite" else "emptied_postgres")
 
 
 @pytest.fixture

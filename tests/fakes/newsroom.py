@@ -137,6 +137,15 @@ class Newsroom:
                 .values(state=state.value)
             )
 
+    def claim(self, mailing, claimant_id, limit=1000):
+        """Claim up to a limit; None when there is nothing to claim."""
+        return self.ledger.claim(mailing.id, claimant_id, limit, NOW)
+
+    @property
+    def url(self):
+        """The database's URL, for another process."""
+        return self.database.url.render_as_string(hide_password=False)
+
     def clear(self):
         """Forget everything, for the next example of a property."""
         with self.database.writing() as connection:

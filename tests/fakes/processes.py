@@ -1,8 +1,8 @@
 """Real processes of the store, to be raced against each other and to be killed.
 
-    python tests/fakes/processes.py upgrade URL                  bring a database to today's tables
-    python tests/fakes/processes.py claim URL MAILING LIMIT      claim until nothing is planned
-    python tests/fakes/processes.py hold URL MAILING LIMIT       claim once, and hold it until killed
+    python tests/fakes/processes.py upgrade URL                 bring it to the tables of today
+    python tests/fakes/processes.py claim URL MAILING LIMIT     claim until nothing is planned
+    python tests/fakes/processes.py hold URL MAILING LIMIT      claim once, hold it until killed
 
 Each says "ready" and waits for its input to close; those that claim print a line of addresses
 for every batch.

@@ -39,7 +39,10 @@ class SubscriberReading:
 
 
 def normalise_address(text: str) -> str:
-    """An address as RFC 5321 sends it, its domain in lower case and in ASCII (RFC 5890).
+    """An address in the one form it is kept in: in lower case, its domain in ASCII (RFC 5890).
+
+    RFC 5321 lets a server tell Ann@ from ann@; mailing a person twice, or again after they
+    left under the other spelling, is the greater risk.
 
     Raises:
         ValueError: it is not an address that can be mailed; the message says why.
@@ -55,8 +58,8 @@ def normalise_address(text: str) -> str:
         )
     except EmailNotValidError as error:
         raise ValueError(f"{text.strip()[:80]!a} is not an address: {error}") from error
-    address = valid.ascii_email or checked
-    return f"{address.removesuffix('example')}{last.casefold()}" if is_for_trials else address
+    address = (valid.ascii_email or checked).lower()
+    return f"{address.removesuffix('example')}{last.lower()}" if is_for_trials else address
 
 
 def read_subscribers(data: bytes) -> SubscriberReading:
@@ -79,7 +82,7 @@ def read_subscribers(data: bytes) -> SubscriberReading:
         except ValueError as error:
             problems.append(Rejection(f"line {number}", str(error)))
         else:
-            seen[_mailbox(subscriber.email)] = number
+            seen[subscriber.email] = number
             subscribers.append((number, subscriber))
     return SubscriberReading(tuple(subscribers), tuple(problems))
 
@@ -177,15 +180,9 @@ def _subscriber(row: Mapping[str, str]) -> Subscriber:
 
 
 def _check_new(email: str, seen: Mapping[str, int]) -> None:
-    line = seen.get(_mailbox(email))
+    line = seen.get(email)
     if line is not None:
         raise ValueError(f"{email} stands in line {line} already")
-
-
-def _mailbox(address: str) -> str:
-    # RFC 5321 lets a server tell Ann@ from ann@; mailing a person twice is the greater risk
-
-    return address.casefold()
 
 
 def _moment(text: str) -> dt.datetime:

@@ -13,7 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from digest.errors import StoreError
 
-# What SQLite says (https://www.sqlite.org/rescode.html), and the way out of it.
+# What SQLite says (https://www.sqlite.org/rescode.html) and PostgreSQL, and the way out of it.
 _HINTS = (
     ("database or disk is full", "Free some space on the disk and run the same command again."),
     ("disk i/o error", "Check the disk (full, removed, or failing) and run the command again."),
@@ -21,6 +21,7 @@ _HINTS = (
     ("unable to open database file", "Check that the folder exists and this user may write to it."),
     ("database is locked", "Another process is writing; wait for it to finish and try again."),
     ("malformed", "Restore a backup made with `digest db backup`; `digest db check` tells more."),
+    ("connection to server", "Check that PostgreSQL runs, and what [database] url says of it."),
     ("not a database", "The file named by [database] url is something else; name another."),
 )
 _BUSY_MS = 30_000  # a writer's turn is short; thirty seconds is a stuck process, not a busy one

@@ -60,7 +60,7 @@ def test_moments_of_consent(written, moment):
         ("a@x.org,0001-01-01T00:00+10:00,form,A", "consent_at"),
         ("a@x,2023-09-01,form,A", "is not an address"),
         ("a b@x.org,2023-09-01,form,A", "is not an address"),
-        ("GOOD@X.org,2023-09-01,form,A", "GOOD@x.org stands in line 2 already"),
+        ("GOOD@X.org,2023-09-01,form,A", "good@x.org stands in line 2 already"),
         ("a@x.org,2023-09-01,form,A,B", "5 cells where the header names 4"),
         ("a@x.org", "1 cells where the header names 4"),
         ('a@x.org,2023-09-01,form,"A', "a quote must close"),
@@ -132,7 +132,7 @@ def test_any_rows_become_subscribers_or_problems(data):
 @pytest.mark.parametrize(
     ("text", "address"),
     [
-        (" Ann.O@Example.ORG ", "Ann.O@example.org"),
+        (" Ann.O@Example.ORG ", "ann.o@example.org"),
         ("a+b@x.org", "a+b@x.org"),
         ("a@münchen.de", "a@xn--mnchen-3ya.de"),
         ("a@xn--mnchen-3ya.de", "a@xn--mnchen-3ya.de"),
