@@ -15,10 +15,10 @@ _HEAD = """\
 
 `digest COMMAND --help` says the same on a terminal.
 
-Two options stand on every command that works in a workspace, and may stand anywhere on the line:
-`--config FILE` names the workspace's `config.toml`, and `--json` prints exactly one JSON document
-on standard output and nothing else there. Progress goes to standard error: a bar on a terminal,
-plain lines elsewhere.
+Two options may stand anywhere on the line. `--config FILE` names the workspace's `config.toml`.
+`--json` prints exactly one JSON document on standard output and nothing else there;
+the commands that serve until they are stopped, `preview` and `run`, do not have it.
+Progress goes to standard error: a bar on a terminal, plain lines elsewhere.
 
 | exit status | means |
 |---|---|
@@ -52,7 +52,7 @@ def _text(command: Any) -> str:  # noqa: ANN401 - Typer's own classes
     paragraphs = inspect.cleandoc(command.help or "").split("\n\n")
     prose = [each for each in paragraphs if not each.startswith(_EXAMPLE)]
     examples = [each.removeprefix(_EXAMPLE) for each in paragraphs if each.startswith(_EXAMPLE)]
-    blocks = [f"```sh\n{each}\n```" for each in examples]
+    blocks = [f"```sh\n{' '.join(each.split())}\n```" for each in examples]
     return "\n\n".join([*prose, *blocks]) + "\n"
 
 

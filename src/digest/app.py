@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
-from digest.config import Workspace
+from digest.config import Workspace, load
 from digest.delivery.retry import Retry
 from digest.intake.names import Directory
 from digest.model.mailing import LetterHead
@@ -63,6 +63,15 @@ class App:
             ledger=Ledger(self.database),
             clock=clock,
         )
+
+    def reload(self) -> None:
+        """Read config.toml again; the database stays open.
+
+        Raises:
+            ConfigError: it has problems now; what was read before stays.
+        """
+        self.workspace = load(self.workspace.config_file)
+        self.config = self.workspace.config
 
     def close(self) -> None:
         """Let go of the database."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -21,9 +22,15 @@ _PLAIN_EVERY = 5000  # without a terminal, a line each so many
 def emit(document: Mapping[str, object], *, as_json: bool, text: Callable[[Console], None]) -> None:
     """Print the document as JSON and nothing else, or let the text be written."""
     if as_json:
-        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        _print_json(document)
     else:
         text(_console())
+
+
+def _print_json(document: Mapping[str, object]) -> None:
+    """UTF-8 as RFC 8259 has it; elsewhere ASCII, whose escapes are the same document."""
+    is_utf8 = sys.stdout.encoding.lower().replace("-", "") == "utf8"
+    typer.echo(json.dumps(document, ensure_ascii=not is_utf8, indent=2))
 
 
 def _console() -> Console:
@@ -39,8 +46,7 @@ def emit_error(error: DigestError, *, as_json: bool) -> None:
     if error.hint:
         console.print(f"[bold]hint[/]: {escape(error.hint)}")
     if as_json:
-        body = {"error": {"message": error.message, "hint": error.hint}}
-        typer.echo(json.dumps(body, ensure_ascii=False, indent=2))
+        _print_json({"error": {"message": error.message, "hint": error.hint}})
 
 
 def table(console: Console, headings: Iterable[str], rows: Iterable[Iterable[object]]) -> None:

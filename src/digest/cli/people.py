@@ -35,11 +35,7 @@ def import_command(
 
     Example: digest subscribers import readers.csv
     """
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error}.") from error
-    reading = read_subscribers(data)
+    reading = read_subscribers(_bytes_of(file))
     lines = {person.email: line for line, person in reading.subscribers}
     problems = list(reading.problems)
     added = 0
@@ -64,6 +60,13 @@ def import_command(
     )
     if problems:
         raise typer.Exit(1)
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error}.") from error
 
 
 def _show_imported(console: Console, added: int, problems: list[Rejection]) -> None:

@@ -3,22 +3,153 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from digest.cli.opening import ConfigOption, opened
+from digest.app import App
+from digest.cli.opening import ConfigOption, opened, period_of
+from digest.errors import DigestError
+from digest.jobs.announcing import Announcements
+from digest.jobs.ticking import start_ticking
+from digest.sources.packaged import packaged
+from digest.web.preview import preview_app
+from digest.web.public import Site, public_app
+from digest.web.serving import serve
+from digest.web.showing import Preview
+from digest.workflows.approve import void_stale
+from digest.workflows.collect import collect
+from digest.workflows.desk import Desk
 from digest.workflows.due import tick
+from digest.workflows.subscribe import Leaving
+
+_LOOPBACK = "127.0.0.1"
+_PREVIEW_PORT = 8766
+_TICK_SECONDS = 60.0
 
 
 def preview_command(
-    period: Annotated[str | None, typer.Argument(metavar="[PERIOD]")] = None,
+    period: Annotated[
+        str | None,
+        typer.Argument(metavar="[PERIOD]", help="The issue; the newest that is not sent if none."),
+    ] = None,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="0 takes any free one.")
+    ] = _PREVIEW_PORT,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Only print the address.")
+    ] = False,
     config: ConfigOption = None,
 ) -> None:
-    """Preview."""
+    """Look at an issue as its readers would get it; it follows every change of a file.
 
+    Served on this machine alone, until Ctrl-C.
 
-def run_command(config: ConfigOption = None) -> None:
-    """Run."""
+    Example: digest preview 2023-09
+    """
     with opened(config) as app:
-        logging.info(tick(app.desk(), app.dispatch(), app.clock()))
+        preview = Preview(lambda: _refreshed(app), _watched(app))
+        application = preview_app(preview, period_of(period) if period else None)
+
+        def announce(url: str) -> None:
+            typer.echo(f"The preview is at {url} (Ctrl-C ends it).")
+            if not no_browser and _has_screen():
+                webbrowser.open(url)
+
+        serve(application, _LOOPBACK, port, opened=announce, closing=preview.close)
+
+
+def _refreshed(app: App) -> Desk:
+    """Everything read again: the configuration, the templates, the sources."""
+    app.reload()
+    desk, now = app.desk(), app.clock()
+    collect(desk, app.feeds(), now, lambda _name, _count: None)
+    void_stale(desk, now)
+    return desk
+
+
+def _watched(app: App) -> tuple[Path, ...]:
+    """What makes the preview look again; the database, for what other commands do."""
+    directory = app.config.directory
+    named = (directory.organisations, directory.projects, "templates")
+    database = app.database.path
+    return (
+        app.workspace.config_file,
+        packaged("templates"),
+        *(app.workspace.path(each) for each in named if each),
+        *(app.workspace.path(source.path) for source in app.config.source),
+        *((database, database.with_name(f"{database.name}-wal")) if database else ()),
+    )
+
+
+def _has_screen() -> bool:
+    """Whether a browser would open a window, and not take over the terminal."""
+    has_window = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+    return sys.stdout.isatty() and (has_window or sys.platform == "darwin")
+
+
+def run_command(
+    host: Annotated[
+        str | None, typer.Option("--host", help="Instead of [web] host, which is 127.0.0.1.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option("--port", min=0, max=65535, help="Instead of [web] port.")
+    ] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Serve what readers' links lead to, and send what is due, until Ctrl-C.
+
+    The pages are unsubscribing, "view online" and the calendar. The clock closes issues at their
+    cut-off and sends an approved issue once when it is due, however many processes run.
+
+    Example: digest run
+    """
+    with opened(config) as app:
+        site = Site(
+            newsletter=app.config.newsletter,
+            issues=app.accounts.issues,
+            mailings=app.accounts.mailings,
+            leaving=Leaving(app.subscribers, app.workspace.signing_keys()),
+            probe=app.subscribers.count,
+            clock=app.clock,
+        )
+        app.transport().close()  # a missing secret is said now, not in the night of the sending
+        logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
+        ticker = start_ticking(_ticking(app), _TICK_SECONDS, now=app.clock())
+        try:
+            serve(
+                public_app(site),
+                host or app.config.web.host,
+                app.config.web.port if port is None else port,
+                opened=lambda url: typer.echo(f"The public web is at {url} (Ctrl-C ends it)."),
+                closing=app.stop.set,
+            )
+        finally:
+            app.stop.set()
+            ticker.stop()
+
+
+def _ticking(app: App) -> Callable[[], None]:
+    """One look at the clock, with the configuration and the templates as they now stand.
+
+    An approval is measured against what would be rendered now; with settings of yesterday
+    it would be found void.
+    """
+    announcements = Announcements()
+
+    def once() -> None:
+        now = app.clock()
+        try:
+            app.reload()
+            said = tick(app.desk(), app.dispatch(), now)
+        except DigestError as error:
+            said = (f"error: {error} {error.hint}".rstrip(),)
+        for sentence in announcements.fresh(said, now):
+            typer.echo(f"{now:%Y-%m-%d %H:%M}Z {sentence}")
+
+    return once

@@ -72,10 +72,13 @@ def take(
 
 
 def _planned(mailing_id: int, limit: int) -> sa.Select[int, str]:
+    # Between and not equal, so that the index alone has the order and is walked from its first
+    # entry: with "=" PostgreSQL may follow the primary key, past all that was sent before.
+    is_planned = delivery.c.state.between(_PLANNED, _PLANNED)
     return (
         sa.select(delivery.c.id, delivery.c.email)
-        .where(delivery.c.mailing_id == mailing_id, delivery.c.state == _PLANNED)
-        .order_by(delivery.c.id)
+        .where(delivery.c.mailing_id == mailing_id, is_planned)
+        .order_by(delivery.c.state, delivery.c.id)
         .limit(limit)
         # No such clause on SQLite, where the single writer is the lock.
         .with_for_update(skip_locked=True)

@@ -62,7 +62,8 @@ class Ledger:
             sa.update(delivery)
             .where(
                 delivery.c.id == sa.bindparam("its_id"),
-                delivery.c.batch_id == posted.id,
+                # Not "=", or PostgreSQL may look through the batch for each of its rows.
+                delivery.c.batch_id.is_not_distinct_from(posted.id),
                 # An IN cannot be run for many rows at once.
                 sa.or_(delivery.c.state == _SENDING, delivery.c.state == _UNKNOWN),
             )
@@ -116,7 +117,7 @@ class Ledger:
                     sa.update(delivery)
                     .where(
                         delivery.c.id == sa.bindparam("its_id"),
-                        delivery.c.batch_id == refused.id,
+                        delivery.c.batch_id.is_not_distinct_from(refused.id),
                         delivery.c.state == _SENDING,
                     )
                     .values(batch_id=batch_id),

@@ -217,6 +217,9 @@ def _plan(connection: sa.Connection, mailing_id: int, now: dt.datetime) -> None:
     connection.execute(
         sa.update(mailing).where(mailing.c.id == mailing_id).values(candidates=candidates)
     )
+    if connection.dialect.name == "postgresql":
+        # It has not seen the new rows yet, and would sort all that is planned for every claim.
+        connection.execute(sa.text(f"ANALYZE {delivery.name}"))
     books = _books(connection, mailing_id, "sending")
     if not books.balance:
         raise StoreError(

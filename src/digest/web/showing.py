@@ -44,6 +44,7 @@ class Preview:
         self._paths = paths
         self._lock = Lock()
         self._closing = Event()
+        self._begun = Event()  # set by the first refresh, whatever came of it
         self._name = secrets.token_hex(4)  # a page of an earlier preview knows it is another
         self._count = 0
         self._desk: Desk | None = None
@@ -67,6 +68,7 @@ class Preview:
     def close(self) -> None:
         """Follow the files no more."""
         self._closing.set()
+        self._begun.set()
 
     def refresh(self) -> None:
         """Take up what has changed; where that fails, what was there stays."""
@@ -77,14 +79,21 @@ class Preview:
             except DigestError as error:
                 self._trouble = error
             self._count += 1
+        self._begun.set()
 
     def show(self, period: Period | None) -> Shown:
-        """What there is to show of an issue, the last good look where a new one fails."""
+        """What there is to show of an issue, the last good look where a new one fails.
+
+        The first to ask wait for the first look.
+        """
+        self._begun.wait()
         with self._lock:
             if self._desk is None:
                 return Shown(None, (), None, self._trouble, self.revision)
-            seen, trouble = self._look(self._desk, period) if period else (None, None)
             issues = self._desk.issues.all()
+            seen, trouble = None, None
+            if period in {each.period for each in issues}:
+                seen, trouble = self._look(self._desk, Period(period))
             return Shown(self._desk, issues, seen, self._trouble or trouble, self.revision)
 
     def _look(self, desk: Desk, period: Period) -> tuple[Look | None, DigestError | None]:

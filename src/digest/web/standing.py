@@ -10,7 +10,7 @@ from digest.model.issue import IssueState
 from digest.workflows.preview import Look
 
 _SENTENCES: Mapping[IssueState, str] = {
-    IssueState.DRAFT: "Still fills. Its cut-off is {cut_off}; then it is closed, and waits for an approval.",
+    IssueState.DRAFT: "Still fills. Its cut-off is {cut_off}; then it waits for an approval.",
     IssueState.CLOSED: "Takes no more items by itself, and waits for an approval.",
     IssueState.APPROVED: "Approved by {by} on {at}. What you see here is what will be sent.",
     IssueState.SENDING: "Is on its way. What you see here is what is being sent.",

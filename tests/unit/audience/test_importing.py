@@ -26,7 +26,7 @@ def test_every_column_is_read():
     assert only == (
         2,
         Subscriber(
-            email="Ann@x.org",
+            email="ann@x.org",
             consent=Consent(dt.datetime(2023, 9, 1, 8, tzinfo=dt.UTC), "form"),
             name="Añá Ö",
             language="es",

@@ -50,17 +50,22 @@ function openLinksOutside(frame) {
   }
 }
 
+// What the server said last; the page itself also holds what the editor did, an open menu.
+const said = new Map();
+for (const part of document.querySelectorAll("[data-live]")) said.set(part.id, part.innerHTML);
+
 async function takeUp() {
   const answer = await fetch(location.href, { cache: "no-store" });
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const parts = [...document.querySelectorAll("[data-live]")];
-  if (parts.some((part) => !fresh.getElementById(part.id)) || fresh.querySelectorAll("[data-live]").length !== parts.length) {
+  const parts = [...fresh.querySelectorAll("[data-live]")];
+  if (parts.length !== said.size || parts.some((part) => !said.has(part.id))) {
     location.reload(); // another kind of page: the first issue has come, or the last has gone
     return;
   }
-  const changed = parts.filter((part) => part.innerHTML !== fresh.getElementById(part.id).innerHTML);
+  const changed = parts.filter((part) => part.innerHTML !== said.get(part.id));
   for (const part of changed) {
-    part.replaceChildren(...fresh.getElementById(part.id).childNodes);
+    said.set(part.id, part.innerHTML);
+    document.getElementById(part.id).replaceChildren(...part.childNodes);
   }
   const isNewMail = body.dataset.version !== fresh.body.dataset.version;
   body.dataset.revision = fresh.body.dataset.revision;
