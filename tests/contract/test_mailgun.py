@@ -162,7 +162,7 @@ def test_the_fake_runs_as_a_program_and_logs_every_message(tmp_path, opened):
     log = tmp_path / "taken.tsv"
     program = Path(__file__).parents[1] / "fakes" / "mailgun.py"
     command = [sys.executable, str(program), "--log", str(log), "--seed", "1"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as served:  # noqa: S603 - ours
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as served:
         url = served.stdout.readline().strip()
         opened(url).post(a_letter(), a_batch())
         served.terminate()

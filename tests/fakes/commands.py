@@ -79,7 +79,9 @@ class Editor:
             check=False,
             preexec_fn=preexec_fn,
         )
-        said = Said(run.returncode, (run.stdout or b"").decode("utf-8"), run.stderr.decode("utf-8"))
+        encoding = self.environment.get("PYTHONIOENCODING", "utf-8")
+        out, err = ((each or b"").decode(encoding) for each in (run.stdout, run.stderr))
+        said = Said(run.returncode, out, err)
         assert "Traceback" not in said.err, said.err
         return said
 

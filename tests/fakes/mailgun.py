@@ -54,7 +54,7 @@ class Faults:
     script: deque[str] = field(default_factory=deque)  # names of _FAULTS, "half", "html", "ok"
 
     def __post_init__(self):
-        self._random = random.Random(self.seed)  # noqa: S311 - no secret
+        self._random = random.Random(self.seed)
 
     def next(self):
         if self.script:
@@ -93,7 +93,7 @@ class FakeMailgun(ThreadingHTTPServer):
         self.events = {}  # address -> "failed" or "rejected", where it is not "accepted"
         self.taken = []
         self.forms = deque(maxlen=20)  # the last posts, for a test to look into
-        self._log = Path(log).open("a", encoding="utf-8") if log else None  # noqa: SIM115 - open as long as it serves
+        self._log = Path(log).open("a", encoding="utf-8") if log else None
         self._lock = threading.Lock()
 
     @property
@@ -279,7 +279,7 @@ def main():
         args.latency,
         args.seed,
     )
-    print(server.url, flush=True)  # noqa: T201 - whoever started it waits for this line
+    print(server.url, flush=True)
     server.serve_forever()
 
 

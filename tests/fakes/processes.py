@@ -52,7 +52,7 @@ def holding(*words):
 
 
 def _start(stdin, *words):
-    return subprocess.Popen(  # noqa: S603 - this very file
+    return subprocess.Popen(
         [sys.executable, __file__, *map(str, words)],
         stdin=stdin,
         stdout=subprocess.PIPE,

@@ -40,10 +40,8 @@ def submission_document(each: Submission) -> Document:
         "id": each.id,
         **{name: content[name] for name in shown},
         "state": each.state.value,
-        "reason": each.reason,
         "issue": each.issue,
         "source": each.source,
-        "where": each.where,
         "revision": each.revision,
     }
 

@@ -66,7 +66,7 @@ def _bytes_of(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error}.") from error
+        raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
 
 
 def _show_imported(console: Console, added: int, problems: list[Rejection]) -> None:
@@ -119,7 +119,7 @@ def export_command(
     try:
         out.write_text(text, "utf-8", newline="")
     except OSError as error:
-        raise UsageError(f"{out} cannot be written: {error}.") from error
+        raise UsageError(f"{out} cannot be written: {error.strerror}.") from error
 
 
 def _csv(people: Iterable[Subscriber]) -> str:

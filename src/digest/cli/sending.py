@@ -249,4 +249,4 @@ def _address(text: str) -> str:
     try:
         return normalise_address(text)
     except ValueError as error:
-        raise UsageError(f"{text!r} is no address: {error}") from error
+        raise UsageError(str(error)) from error

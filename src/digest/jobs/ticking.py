@@ -1,7 +1,4 @@
-"""A clock that ticks, and knows nothing else: no job of it outlives the process.
-
-See docs/adr for why a scheduler's own job store is not the truth.
-"""
+"""A clock that ticks, and knows nothing else: what is due is a row, never a scheduler's memory."""
 
 from __future__ import annotations
 

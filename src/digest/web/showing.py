@@ -17,6 +17,7 @@ from digest.workflows.desk import Desk
 from digest.workflows.preview import Look, look
 
 _LOG = logging.getLogger(__name__)
+_OUR_FAULT = "This is a fault of the program; the terminal it was started in tells more."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,12 @@ class Preview:
         """Take up what has changed; where that fails, what was there stays."""
         with self._lock:
             try:
-                self._desk = self._refresh()
-                self._trouble = None
+                self._desk, self._trouble = self._refresh(), None
             except DigestError as error:
                 self._trouble = error
+            except Exception as error:  # noqa: BLE001 - the preview must live to see it mended
+                _LOG.exception("The preview could not take up a change.")
+                self._trouble = DigestError(f"{type(error).__name__}: {error}", hint=_OUR_FAULT)
             self._count += 1
         self._begun.set()
 
@@ -109,7 +112,4 @@ class Preview:
 
     def _follow(self) -> None:
         for _ in changes(self._paths, self._closing):
-            try:
-                self.refresh()
-            except Exception:  # noqa: BLE001 - the preview must live to see it mended
-                _LOG.exception("The preview could not take up a change.")
+            self.refresh()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from digest.checks.checking import check
-from digest.errors import NotFoundError
 from digest.issues.assembling import assemble
 from digest.model.finding import Finding, Severity
 from digest.model.issue import Issue, IssueStatus
@@ -14,6 +13,7 @@ from digest.model.rendered import RenderedIssue
 from digest.rendering.rendering import render
 from digest.rendering.setting import RenderSetting
 from digest.workflows.desk import Desk
+from digest.workflows.known import known
 
 
 def status_of(desk: Desk, period: Period) -> IssueStatus:
@@ -22,14 +22,7 @@ def status_of(desk: Desk, period: Period) -> IssueStatus:
     Raises:
         NotFoundError: nothing was ever collected for the period.
     """
-    status = desk.issues.status(period)
-    if status is None:
-        periods = ", ".join(each.period for each in desk.issues.all()) or "none yet"
-        raise NotFoundError(
-            f"There is no issue {period}; there are: {periods}.",
-            hint="Run `digest collect`, or `digest issue list` to see what there is.",
-        )
-    return status
+    return known(desk.issues, period)
 
 
 def assembled(desk: Desk, period: Period) -> Issue:

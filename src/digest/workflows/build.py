@@ -61,7 +61,7 @@ def build(
             files[name] = path
     except OSError as error:
         raise StoreError(
-            f"The issue's files cannot be written to {folder}: {error}.",
+            f"The issue's files cannot be written to {folder}: {error.strerror}.",
             hint="Name a folder you may write to with --out, and make room on the disk.",
         ) from error
     return Built(files, len(html.encode()))

@@ -141,9 +141,22 @@ def _carry_on(dispatch: Dispatch, period: Period) -> Iterator[str]:
     if accounts.ledger.is_carried(mailing.id):
         return
     before = books_of(accounts, period)
+    if not (before.is_settled or _can_move(dispatch, before)):
+        return
     after = settle(accounts, mailing) if before.is_settled else carry(dispatch, mailing, _quietly)
     if after.counts != before.counts:
         yield _account(after)
+
+
+def _can_move(dispatch: Dispatch, books: Books) -> bool:
+    """Whether a tick can do anything; what only a person can resolve is not tried every minute."""
+    can = dispatch.transport.capabilities
+    return bool(
+        books.count(DeliveryState.PLANNED)
+        or can.lookup
+        or can.replay
+        or dispatch.on_unknown != "hold"
+    )
 
 
 def _account(books: Books) -> str:

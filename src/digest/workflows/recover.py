@@ -23,16 +23,18 @@ from digest.model.mailing import (
 )
 from digest.model.period import Period
 from digest.workflows.dispatch import Accounts, Dispatch
+from digest.workflows.known import known
 
 
 def real_mailing(accounts: Accounts, period: Period) -> Mailing:
     """The real mailing of an issue.
 
     Raises:
-        NotFoundError: it was never started.
+        NotFoundError: there is no such issue, or its mailing was never started.
     """
     mailing = accounts.mailings.real(period)
     if mailing is None:
+        known(accounts.issues, period)
         raise NotFoundError(
             f"The mailing of issue {period} was never started.",
             hint=f"`digest send {period}` starts it, once the issue is approved.",
@@ -118,9 +120,7 @@ def books_of(accounts: Accounts, period: Period) -> Books:
     """An issue's books as they are now; before its mailing starts, all zeros."""
     mailing = accounts.mailings.real(period)
     if mailing is None:
-        status = accounts.issues.status(period)
-        if status is None:
-            raise NotFoundError(f"There is no issue {period}.", hint="`digest issue list`")
+        status = known(accounts.issues, period)
         return Books(issue=period, state=status.state.value, candidates=0)
     accounts.ledger.orphan(accounts.clock())
     books = accounts.mailings.books(mailing.id, "")

@@ -36,7 +36,7 @@ def make_workspace(folder: Path, example: Path, feeds: Path) -> tuple[str, ...]:
             made.append(SIGNING_KEY)
     except OSError as error:
         raise StoreError(
-            f"The workspace {folder} cannot be made: {error}.",
+            f"The workspace {folder} cannot be made: {error.strerror or error}.",
             hint="Name a folder you may write to.",
         ) from error
     return tuple(made)

@@ -257,7 +257,7 @@ def test_rendering_opens_no_socket_and_no_file_of_the_machine(tmp_path):
     )
     paths = [str(tmp_path), str(ROOT / "tests"), str(ROOT / "src")]
     program = f"import sys\nsys.path[:0] = {paths!r}\n{WATCH}"
-    result = subprocess.run(  # noqa: S603 - our own program
+    result = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert result.stdout == "[]\n"

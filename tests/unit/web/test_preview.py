@@ -195,6 +195,21 @@ def test_before_anything_could_be_read_the_cause_is_shown(scene):
     assert "newsletter.title: is missing" in scene.asking().get("/").text
 
 
+def test_a_fault_of_the_program_is_shown_and_the_preview_lives_on(scene, caplog):
+    def fail():
+        raise KeyError("a programmer's mistake")
+
+    scene.next = fail
+    scene.preview.refresh()
+    page = scene.asking().get("/issues/2023-10").text
+    assert "a programmer&#39;s mistake" in page
+    assert "fault of the program" in page
+    assert "Traceback" in caplog.text
+    scene.next = lambda: a_desk(scene.newsroom)
+    scene.preview.refresh()
+    assert "fault of the program" not in scene.asking().get("/issues/2023-10").text
+
+
 def test_without_any_issue_the_page_says_how_to_get_one(tmp_path):
     database = Database(f"sqlite:///{tmp_path / 'digest.db'}")
     upkeep.upgrade(database)

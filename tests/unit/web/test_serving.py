@@ -32,7 +32,7 @@ print("ended in good order", flush=True)
 
 @pytest.fixture
 def server():
-    process = subprocess.Popen(  # noqa: S603 - our own program
+    process = subprocess.Popen(
         [sys.executable, "-c", PROGRAM],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

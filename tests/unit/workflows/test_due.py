@@ -14,6 +14,7 @@ from digest.model.mailing import DeliveryState, MailingState
 from digest.model.period import Period
 from digest.store import upkeep
 from digest.store.database import Database
+from digest.transports.contract import Capabilities
 from digest.transports.memory import Failure, MemoryTransport
 from digest.workflows.approve import approve
 from digest.workflows.due import tick
@@ -262,7 +263,7 @@ def ticking(newsroom, now, file, seconds):
     """Start a process that is about to tick."""
     program = TESTS / "fakes" / "ticking.py"
     url = newsroom.database.url.render_as_string()
-    process = subprocess.Popen(  # noqa: S603 - our own program
+    process = subprocess.Popen(
         [sys.executable, program, url, now.isoformat(), file, str(seconds)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -315,3 +316,25 @@ def test_what_a_killed_process_left_is_carried_on_and_its_batch_is_in_doubt(news
     books = newsroom.books(newsroom.mailings.real(OCTOBER))
     assert books.balance
     assert books.count(DeliveryState.UNKNOWN) == 5
+
+
+def test_what_only_a_person_can_resolve_is_not_tried_every_minute(newsroom):
+    tried = []
+
+    class Mute(MemoryTransport):
+        def lookup(self, *asked):
+            tried.append(asked)
+            return ()
+
+    lost = Failure(OutcomeUnknownError("The answer was lost."), taken=True)
+    mute = Capabilities(batch_size=100, replay=False, lookup=False)
+    office = Office(newsroom, Mute([lost], capabilities=mute))
+    office.approve()
+    office.tick(SEND_AT)
+    with newsroom.ledger.claimants.enter(SEND_AT) as before:
+        pass
+    assert [office.tick(SEND_AT + n * A_MINUTE) for n in range(1, 4)] == [(), (), ()]
+    with newsroom.ledger.claimants.enter(SEND_AT) as after:
+        assert after == before + 1
+    assert tried == []
+    assert office.state() is IssueState.NEEDS_ATTENTION
