@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,6 +30,7 @@ Progress goes to standard error: a bar on a terminal, plain lines elsewhere.
 """
 _EVERYWHERE = ("config", "as_json")
 _EXAMPLE = "Example: "
+_PROGRAMMERS = re.compile(r" <(?:str|path|int(?: range)?|list\[[^>]*\])>")  # words for types
 
 
 def page() -> str:
@@ -60,7 +62,9 @@ def _table(command: Any, path: str) -> str:  # noqa: ANN401 - Typer's own classe
     context = typer.Context(command, info_name=path)
     own = [each for each in command.params if each.name not in _EVERYWHERE]
     records = [record for each in own if (record := each.get_help_record(context))]
-    rows = [f"| `{_cell(what)}` | {_cell(words)} |\n" for what, words in records]
+    rows = [
+        f"| `{_cell(_PROGRAMMERS.sub('', what))}` | {_cell(words)} |\n" for what, words in records
+    ]
     return "\n| argument or option | means |\n|---|---|\n" + "".join(rows) if rows else ""
 
 

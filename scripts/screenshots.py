@@ -1,25 +1,32 @@
 """Pictures of what the product shows, made in Chromium: phone and desktop, light and dark.
 
-    python scripts/screenshots.py email HTML_FILE [--out docs/pictures] [--name email]
+    python scripts/screenshots.py [--out docs/pictures]
 
-A page is a file on this machine; Chromium is started without a network of its own.
+A workspace with the sample feeds is made in a temporary folder and served on this machine:
+the email, the editors' preview and the page behind the unsubscribe link.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
+import sqlite3
+import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-WIDTHS = (375, 700)
+PERIOD = "2023-09"
 SCHEMES = ("light", "dark")
-HEIGHT = 900
+EMAIL_WIDTHS = (375, 700)
+PAGE_WIDTHS = (375, 1280)
+HEIGHT = 1100
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 
@@ -42,43 +49,110 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-def picture(browser: Browser, url: str, file: Path, *, width: int, scheme: str) -> None:
-    """One full page at a width, in a colour scheme, as a PNG file."""
+@contextmanager
+def page_at(
+    browser: Browser, url: str, width: int, scheme: str, height: int = HEIGHT
+) -> Iterator[Page]:
+    """A page at a width, for a reader who likes it light or dark."""
     context = browser.new_context(
-        viewport={"width": width, "height": HEIGHT},
+        viewport={"width": width, "height": height},
         color_scheme="dark" if scheme == "dark" else "light",
     )
     try:
         page = context.new_page()
         page.goto(url)
-        page.screenshot(path=file, full_page=True)
+        page.wait_for_load_state("load")
+        yield page
     finally:
         context.close()
 
 
-def email(html: Path, out: Path, name: str) -> tuple[Path, ...]:
-    """The email at every width and in every scheme."""
-    out.mkdir(parents=True, exist_ok=True)
-    files = []
-    with chromium() as browser:
-        for width, scheme in product(WIDTHS, SCHEMES):
-            files.append(out / f"{name}-{width}-{scheme}.png")
-            picture(browser, html.resolve().as_uri(), files[-1], width=width, scheme=scheme)
-    return tuple(files)
+@contextmanager
+def served(workspace: Path, *words: str) -> Iterator[str]:
+    """A serving command of the workspace; its URL."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "digest", *words],
+        cwd=workspace,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )
+    try:
+        line = server.stdout.readline() if server.stdout else ""
+        while line and "http://" not in line:
+            line = server.stdout.readline() if server.stdout else ""
+        yield next(word for word in line.split() if word.startswith("http://"))
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def of_the_email(browser: Browser, workspace: Path, out: Path) -> Iterator[Path]:
+    """The beginning of the email everywhere, and the whole of it once."""
+    url = (workspace / "out" / PERIOD / "issue.html").resolve().as_uri()
+    for width, scheme in product(EMAIL_WIDTHS, SCHEMES):
+        with page_at(browser, url, width, scheme) as page:
+            yield _shot(page, out / f"email-{width}-{scheme}.png")
+    with page_at(browser, url, EMAIL_WIDTHS[-1], "light") as page:
+        yield _shot(page, out / "email-whole.png", whole=True)
+
+
+def of_the_preview(browser: Browser, workspace: Path, out: Path) -> Iterator[Path]:
+    """The preview: the desktop view everywhere, then phone, dark and plain text."""
+    with served(workspace, "preview", PERIOD, "--port", "0", "--no-browser") as url:
+        for width, scheme in product(PAGE_WIDTHS, SCHEMES):
+            with page_at(browser, url, width, scheme) as page:
+                yield _shot(page, out / f"preview-{width}-{scheme}.png")
+        with page_at(browser, url, PAGE_WIDTHS[-1], "light") as page:
+            page.get_by_text("Phone", exact=True).click()
+            page.get_by_text("Dark", exact=True).click()
+            yield _shot(page, out / "preview-phone-in-the-dark.png")
+            page.get_by_text("Plain text", exact=True).click()
+            yield _shot(page, out / "preview-plain-text.png")
+
+
+def of_the_public_pages(browser: Browser, workspace: Path, out: Path) -> Iterator[Path]:
+    """The page behind the unsubscribe link."""
+    with sqlite3.connect(workspace / "digest.db") as database:
+        (token,) = database.execute("SELECT token FROM subscriber LIMIT 1").fetchone()
+    with served(workspace, "run", "--port", "0") as url:
+        for scheme in SCHEMES:
+            address = f"{url}unsubscribe/{token}"
+            with page_at(browser, address, 375, scheme, height=640) as page:
+                yield _shot(page, out / f"unsubscribe-375-{scheme}.png")
+
+
+def _shot(page: Page, file: Path, *, whole: bool = False) -> Path:
+    page.wait_for_timeout(300)  # the frame inside the preview paints a moment later
+    page.screenshot(path=file, full_page=whole)
+    return file
+
+
+def make_workspace(folder: Path) -> None:
+    """The sample feeds collected and built, and one reader."""
+    readers = folder / "readers.csv"
+    _digest("init", str(folder))
+    readers.write_text("email,consent_at,consent_source\nada@example.org,2023-01-01,made up\n")
+    for words in (("collect",), ("build", PERIOD), ("subscribers", "import", str(readers))):
+        _digest(*words, "--config", str(folder / "config.toml"))
+
+
+def _digest(*words: str) -> None:
+    subprocess.run([sys.executable, "-m", "digest", *words], check=True, stdout=subprocess.DEVNULL)
 
 
 def main(arguments: list[str]) -> None:
-    """Read the command and name the files that were made."""
+    """Make every picture, and name the files."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    subjects = parser.add_subparsers(dest="subject", required=True)
-    of_email = subjects.add_parser("email", help="an email's HTML file")
-    of_email.add_argument("html", type=Path)
-    of_email.add_argument("--out", type=Path, default=Path("docs/pictures"))
-    of_email.add_argument("--name", default="email")
-    of_email.set_defaults(make=lambda given: email(given.html, given.out, given.name))
-    given = parser.parse_args(arguments)
-    for file in given.make(given):
-        print(file)
+    parser.add_argument("--out", type=Path, default=Path("docs/pictures"))
+    out = parser.parse_args(arguments).out
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+        workspace = Path(folder) / "workspace"
+        make_workspace(workspace)
+        for subject in (of_the_email, of_the_preview, of_the_public_pages):
+            for file in subject(browser, workspace, out):
+                print(file)
 
 
 if __name__ == "__main__":

@@ -221,6 +221,16 @@ def test_a_refused_batch_is_split_into_two_that_hold_the_same(newsroom, claimant
     assert newsroom.books(mailing).count(SENDING) == halves[0]
 
 
+def test_what_is_in_doubt_stays_in_the_batch_it_was_posted_with(newsroom, claimant):
+    addresses = newsroom.subscribe(4)
+    mailing = newsroom.start()
+    refused = newsroom.claim(mailing, claimant)
+    newsroom.overwrite(mailing, addresses[0], UNKNOWN)
+    first, second = newsroom.ledger.split(refused, claimant, LATER)
+    assert emails(first) + emails(second) == addresses[1:]
+    assert [each.reference for each in newsroom.ledger.unknown(mailing.id)] == [refused.reference]
+
+
 def test_unknown_gives_the_batches_in_doubt_each_with_those_alone(newsroom, claimant):
     newsroom.subscribe(5)
     mailing = newsroom.start()

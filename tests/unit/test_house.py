@@ -72,8 +72,8 @@ def test_only_the_composition_root_has_a_clock():
     assert not asked
 
 
-def test_only_the_configuration_reads_the_environment():
-    reading = nodes(ast.Attribute, outside=["config.py", "cli/opening.py"])
+def test_only_the_configuration_and_the_command_line_read_the_environment():
+    reading = nodes(ast.Attribute, outside=["config.py", "cli/"])
     assert not [where for where, each in reading if each.attr in {"environ", "getenv"}]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated
 
@@ -21,8 +22,10 @@ from digest.cli.opening import (
 from digest.cli.output import counting, emit, table
 from digest.cli.showing import show_books
 from digest.errors import NotFoundError, UsageError
+from digest.model.issue import IssueState
 from digest.model.mailing import Books, DeliveryState, Mailing, MailingState
 from digest.model.period import Period
+from digest.workflows.approve import standing
 from digest.workflows.dispatch import Dispatch
 from digest.workflows.recover import books_of, deliveries_of, real_mailing, resolve, steer
 from digest.workflows.send import carry, start, start_test
@@ -111,7 +114,11 @@ def status_command(
     Example: digest status 2023-09
     """
     with opened(config) as app:
-        books = books_of(app.accounts, _period(app, period))
+        month = _period(app, period)
+        books = books_of(app.accounts, month)
+        if books.state == IssueState.APPROVED:  # unless it changed since, and the word is void
+            state = standing(app.desk(), month, app.clock()).state
+            books = replace(books, state=state.value)
     emit(
         documents.books_document(books),
         as_json=as_json,

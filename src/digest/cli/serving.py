@@ -115,7 +115,7 @@ def run_command(
             issues=app.accounts.issues,
             mailings=app.accounts.mailings,
             leaving=Leaving(app.subscribers, app.workspace.signing_keys()),
-            probe=app.subscribers.count,
+            probe=app.database.ping,
             clock=app.clock,
         )
         app.transport().close()  # a missing secret is said now, not in the night of the sending

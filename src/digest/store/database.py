@@ -98,6 +98,15 @@ class Database:
             name = self.path or self.url.render_as_string(hide_password=True)
             raise StoreError(f"The database {name} refused: {cause}.", hint=hint) from error
 
+    def ping(self) -> None:
+        """Ask the database for the smallest thing.
+
+        Raises:
+            StoreError: it does not answer.
+        """
+        with self.reading() as connection:
+            connection.execute(sa.select(1))
+
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from digest.errors import NotAllowedError
+from digest.errors import NotAllowedError, RenderError
 from digest.issues.life import ON_ITS_WAY
 from digest.model.finding import Severity
 from digest.model.issue import Approval, IssueState, IssueStatus
@@ -45,11 +45,18 @@ def standing(desk: Desk, period: Period, now: dt.datetime) -> IssueStatus:
     status = status_of(desk, period)
     if status.state is not IssueState.APPROVED or status.approval is None:
         return status
-    sha256 = sha256_of(rendered(desk, assembled(desk, period)))
-    if sha256 == status.approval.sha256:
+    if _sum_of_today(desk, period) == status.approval.sha256:
         return status
     desk.issues.void(period, now, "the content changed after the approval")
     return status_of(desk, period)
+
+
+def _sum_of_today(desk: Desk, period: Period) -> str | None:
+    """The sum of the bytes as they are now; None where a template is too broken to give any."""
+    try:
+        return sha256_of(rendered(desk, assembled(desk, period)))
+    except RenderError:
+        return None
 
 
 def void_stale(desk: Desk, now: dt.datetime) -> tuple[Period, ...]:
