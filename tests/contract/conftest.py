@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from digest.store import upkeep
 from digest.store.database import Database
 from digest.store.tables import metadata
-from fakes.newsroom import Newsroom
+from fakes.newsroom import NOW, Newsroom
 
 BOTH = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
 _NUMBERS = itertools.count(1)
@@ -114,3 +114,10 @@ def database(request):
 def newsroom(database):
     """The store of one newsletter."""
     return Newsroom(database)
+
+
+@pytest.fixture
+def claimant(newsroom):
+    """The id of a claimant that lives as long as the test."""
+    with newsroom.ledger.claimants.enter(NOW) as claimant_id:
+        yield claimant_id

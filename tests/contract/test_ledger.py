@@ -4,12 +4,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from digest.model.mailing import Batch, Delivery, DeliveryState, MailingState, Receipt
-from digest.model.period import Period
+from digest.model.mailing import Delivery, DeliveryState, MailingState, Receipt
 from digest.store.database import Database
 from digest.store.ledger import Ledger
 from digest.store.tables import batch
-from fakes.newsroom import LATER, NOW, Newsroom, an_address, at_once, emails, receipts_for
+from fakes.newsroom import LATER, NOW, Newsroom, at_once, emails, receipts_for
 
 PLANNED, SENDING = DeliveryState.PLANNED, DeliveryState.SENDING
 ACCEPTED, REJECTED = DeliveryState.ACCEPTED, DeliveryState.REJECTED
@@ -20,17 +19,6 @@ LEARNED = (
     DeliveryState.BOUNCED,
     DeliveryState.COMPLAINED,
 )
-
-
-@pytest.fixture
-def claimant(newsroom):
-    """The id of a claimant that lives as long as the test."""
-    with newsroom.ledger.claimants.enter(NOW) as claimant_id:
-        yield claimant_id
-
-
-def rows_of(newsroom, mailing):
-    return list(newsroom.mailings.deliveries(mailing.id, None))
 
 
 @pytest.mark.parametrize(("limit", "taken"), [(1, 1), (3, 3), (5, 5), (6, 5), (1000, 5)])
@@ -49,7 +37,7 @@ def test_a_claim_gives_what_a_transport_needs(newsroom, claimant):
     assert [(each.email, each.token) for each in claimed.recipients] == [
         (here, newsroom.token(here))
     ]
-    assert rows_of(newsroom, mailing) == [Delivery(here, SENDING, "", "", NOW)]
+    assert newsroom.rows(mailing) == [Delivery(here, SENDING, "", "", NOW)]
 
 
 def test_where_nothing_is_planned_a_claim_is_none_and_leaves_no_batch(newsroom, claimant):
@@ -135,7 +123,7 @@ def test_what_a_transport_said_is_written_down_for_each_message(newsroom, claima
         Receipt(ids[2], REJECTED, reason="no such mailbox – „weg“"),
     )
     assert newsroom.ledger.record(claimed, said, LATER) == 2
-    assert rows_of(newsroom, mailing) == [
+    assert newsroom.rows(mailing) == [
         Delivery(addresses[0], ACCEPTED, "", "<1@esp>", LATER),
         Delivery(addresses[1], SENDING, "", "", NOW),
         Delivery(addresses[2], REJECTED, "no such mailbox – „weg“", "", LATER),
@@ -204,7 +192,7 @@ def test_a_doubt_is_about_what_has_no_answer_yet(newsroom, claimant):
     newsroom.ledger.record(claimed, receipts_for(claimed)[:1], NOW)
     newsroom.ledger.doubt(claimed, "the answer was lost", LATER)
     assert newsroom.states(mailing) == {addresses[0]: ACCEPTED, addresses[1]: UNKNOWN}
-    assert rows_of(newsroom, mailing)[1].reason == "the answer was lost"
+    assert newsroom.rows(mailing)[1].reason == "the answer was lost"
 
 
 @pytest.mark.parametrize(("count", "halves"), [(2, (1, 1)), (5, (2, 3)), (1000, (500, 500))])
@@ -229,76 +217,3 @@ def test_what_is_in_doubt_stays_in_the_batch_it_was_posted_with(newsroom, claima
     first, second = newsroom.ledger.split(refused, claimant, LATER)
     assert emails(first) + emails(second) == addresses[1:]
     assert [each.reference for each in newsroom.ledger.unknown(mailing.id)] == [refused.reference]
-
-
-def test_unknown_gives_the_batches_in_doubt_each_with_those_alone(newsroom, claimant):
-    newsroom.subscribe(5)
-    mailing = newsroom.start()
-    first, second, third = (newsroom.claim(mailing, claimant, size) for size in (2, 2, 1))
-    newsroom.ledger.record(first, receipts_for(first)[:1], NOW)
-    newsroom.ledger.doubt(first, "the answer was lost", LATER)
-    newsroom.ledger.doubt(third, "the answer was lost", LATER)
-    rest = Batch(first.id, first.reference, first.recipients[1:], first.posted_at)
-    assert newsroom.ledger.unknown(mailing.id) == (rest, third)
-    assert newsroom.books(mailing).count(SENDING) == len(second.recipients)
-    assert newsroom.ledger.unknown(newsroom.start(Period("2023-10")).id) == ()
-
-
-def test_what_cannot_be_sent_twice_is_planned_again(newsroom, claimant):
-    addresses = newsroom.subscribe(3)
-    mailing = newsroom.start()
-    claimed = newsroom.claim(mailing, claimant)
-    newsroom.ledger.record(claimed, receipts_for(claimed)[:1], NOW)
-    newsroom.ledger.doubt(claimed, "the answer was lost", NOW)
-    (doubtful,) = newsroom.ledger.unknown(mailing.id)
-    newsroom.ledger.replan(doubtful, LATER)
-    assert newsroom.ledger.unknown(mailing.id) == ()
-    assert emails(newsroom.claim(mailing, claimant)) == addresses[1:]
-
-
-def test_in_a_cancelled_mailing_a_doubt_stays_a_doubt(newsroom, claimant):
-    newsroom.subscribe(2)
-    mailing = newsroom.start()
-    claimed = newsroom.claim(mailing, claimant)
-    newsroom.ledger.doubt(claimed, "the answer was lost", NOW)
-    newsroom.mailings.steer(mailing.id, MailingState.CANCELLED, NOW)
-    newsroom.ledger.replan(claimed, LATER)
-    assert newsroom.books(mailing).count(UNKNOWN) == 2
-
-
-@pytest.mark.parametrize("to", [ACCEPTED, PLANNED])
-@pytest.mark.parametrize("named", [(), (2,), (1, 2, 3, 99), tuple(range(1, 700))])
-def test_a_persons_word_settles_the_doubts_it_names_and_no_others(newsroom, claimant, to, named):
-    addresses = newsroom.subscribe(4)
-    mailing = newsroom.start()
-    claimed = newsroom.claim(mailing, claimant, 3)
-    newsroom.ledger.doubt(claimed, "the answer was lost", NOW)
-    meant = set(map(an_address, named)) if named else set(addresses)
-    meant &= set(addresses[:3])  # the fourth is planned, and nobody's doubt
-    settled = newsroom.ledger.resolve(
-        mailing.id, to, tuple(map(an_address, named)), "by Ada's word", LATER
-    )
-    assert settled == len(meant)
-    rows = rows_of(newsroom, mailing)
-    assert {each.email for each in rows if each.reason == "by Ada's word"} == meant
-    assert {each.email for each in rows if each.state is UNKNOWN} == set(addresses[:3]) - meant
-
-
-def test_what_is_to_be_sent_again_can_be_claimed_again(newsroom, claimant):
-    (here,) = newsroom.subscribe(1)
-    mailing = newsroom.start()
-    claimed = newsroom.claim(mailing, claimant)
-    newsroom.ledger.doubt(claimed, "the answer was lost", NOW)
-    newsroom.ledger.resolve(mailing.id, PLANNED, (), "again, by Ada's word", LATER)
-    assert emails(newsroom.claim(mailing, claimant)) == (here,)
-    assert rows_of(newsroom, mailing) == [Delivery(here, SENDING, "", "", NOW)]
-
-
-def test_what_a_person_wants_sent_again_in_a_cancelled_mailing_is_skipped(newsroom, claimant):
-    newsroom.subscribe(1)
-    mailing = newsroom.start()
-    claimed = newsroom.claim(mailing, claimant)
-    newsroom.ledger.doubt(claimed, "the answer was lost", NOW)
-    newsroom.mailings.steer(mailing.id, MailingState.CANCELLED, NOW)
-    newsroom.ledger.resolve(mailing.id, PLANNED, (), "again", LATER)
-    assert newsroom.books(mailing).skipped == {"cancelled": 1}

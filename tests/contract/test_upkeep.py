@@ -214,12 +214,13 @@ def damage_of(database):
 
 
 def test_a_row_that_points_to_nothing_is_found(sqlite):
-    newsroom = Newsroom(sqlite)
     with closing(sqlite3.connect(sqlite.path)) as writer, writer:  # foreign keys are off here
-        row = {"mailing_id": 7, "claimant_id": 8, "reference": "x", "claimed_at": NOW}
-        columns = ", ".join(row)
-        writer.execute(f"INSERT INTO batch ({columns}) VALUES (7, 8, 'x', '{NOW}')")
-    with newsroom.database.reading() as connection:
+        writer.execute(
+            "INSERT INTO batch (mailing_id, claimant_id, reference, claimed_at)"
+            " VALUES (7, 8, 'x', ?)",
+            (str(NOW),),
+        )
+    with sqlite.reading() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(batch)) == 1
     assert sorted(upkeep.check(sqlite)) == [
         "batch row 1 points to a claimant that is not there",

@@ -114,9 +114,13 @@ class Newsroom:
         self.issues.open(PERIOD)
         return self.mailings.start_test(a_plan(), addresses, NOW)
 
+    def rows(self, mailing):
+        """Give every delivery of a mailing, as a person reads it."""
+        return list(self.mailings.deliveries(mailing.id, None))
+
     def states(self, mailing):
         """Give every delivery's state by its address."""
-        return {each.email: each.state for each in self.mailings.deliveries(mailing.id, None)}
+        return {each.email: each.state for each in self.rows(mailing)}
 
     def books(self, mailing):
         """Give a mailing's books."""

@@ -42,6 +42,10 @@ CODES: Mapping[str, Code] = {
         "A limit keeps items out of a section.",
         "Raise the section's limit or max_per_organisation, or place the items elsewhere.",
     ),
+    "no-section": _warning(
+        "No section takes items of this kind, so an item stands nowhere.",
+        "Name the kind in the kinds of a section under [issue] sections, or change the item's.",
+    ),
     "no-text": _warning("An item has no text.", "Add a sentence or two, or ask the member."),
     "no-link": _warning(
         "A call or a publication does not say where to find it.", "Add its link, or ask the member."
@@ -60,7 +64,7 @@ CODES: Mapping[str, Code] = {
         "A link is not encrypted (http).", "Try the same address with https."
     ),
     # What was rendered
-    "html-too-large": _error(
+    "html-too-large": _warning(
         "The HTML is over 102,400 bytes: Gmail shows the beginning only.",
         "Take items out, shorten texts, or set a limit on a section.",
     ),

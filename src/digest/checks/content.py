@@ -37,6 +37,13 @@ def check_content(issue: Issue, day: dt.date) -> Iterator[Finding]:
                 f"section {section.title}",
                 f"{section.left_out} more would stand here but for a limit.",
             )
+    for item in issue.without_section:
+        name = _named(item.content)
+        yield finding(
+            "no-section",
+            f"submission {item.id}",
+            f"{name} is a {item.content.kind}, and no section takes that kind.",
+        )
 
 
 def _check_item(item: Submission, day: dt.date) -> Iterator[Finding]:

@@ -30,10 +30,11 @@ def probes_of(app: App) -> Iterator[tuple[str, Probe]]:
     yield "disk", lambda: _disk(app.workspace)
     yield "signing keys", lambda: f"{len(app.workspace.signing_keys())} key(s) can be read."
     yield "transport", lambda: app.transport().probe()
-    if app.config.transport.kind != "folder":
-        domain = app.config.newsletter.sender_email.partition("@")[2]
-        yield "DNS: SPF", lambda: prove_spf(domain, _txt)
-        yield "DNS: DMARC", lambda: prove_dmarc(domain, _txt)
+    mail_domain = app.config.transport.mail_domain
+    if mail_domain:
+        sender_domain = app.config.newsletter.sender_email.partition("@")[2]
+        yield "DNS: SPF", lambda: prove_spf(mail_domain, _txt)
+        yield "DNS: DMARC", lambda: prove_dmarc(sender_domain, _txt)
 
 
 def _txt(name: str) -> tuple[str, ...]:

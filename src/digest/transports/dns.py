@@ -10,14 +10,14 @@ from digest.errors import TransportError
 _SECONDS = 5.0
 
 
-def txt_records(name: str, resolver: Resolver) -> tuple[str, ...]:
+def txt_records(name: str, resolver: Resolver, seconds: float = _SECONDS) -> tuple[str, ...]:
     """Every TXT record of a name, its strings joined (RFC 7208, 3.3); none where there is none.
 
     Raises:
         TransportError: nobody answered.
     """
     try:
-        answer = resolver.resolve(name, "TXT", lifetime=_SECONDS)
+        answer = resolver.resolve(name, "TXT", lifetime=seconds)
     except (NXDOMAIN, NoAnswer):
         return ()
     except DNSException as error:

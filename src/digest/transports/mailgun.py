@@ -78,6 +78,11 @@ class MailgunSettings(HttpSettings):
         default=_RECIPIENTS, description="the most recipients of one call"
     )
 
+    @property
+    def mail_domain(self) -> str:
+        """The domain Mailgun sends from."""
+        return self.domain
+
 
 @dataclass(frozen=True, slots=True)
 class _Form:

@@ -73,6 +73,11 @@ class CommonSettings(Frozen):
             return Pace()
         return Pace(messages=self.rate.messages, calls=self.rate.calls)
 
+    @property
+    def mail_domain(self) -> str | None:
+        """The domain whose DNS vouches for the mail; None: nothing leaves this machine."""
+        return None
+
 
 class HttpSettings(CommonSettings):
     """What every ESP's HTTP API understands."""

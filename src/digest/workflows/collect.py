@@ -140,8 +140,24 @@ def _decide(run: _Run, record: Record) -> Submission | None:
     )
     placed = place(submission, run.calendar)
     run.report.verdicts[verdict] += 1
-    run.report.findings.extend(placed.findings)
+    run.report.findings.extend((*placed.findings, *_missed(placed, known)))
     return None if placed == known else placed
+
+
+def _missed(now: Submission, before: Submission | None) -> tuple[Finding, ...]:
+    """What comes too late for its issue, and would be over before the next one."""
+    if now.issue is not None or now.removed_from or (before and before.issue is None):
+        return ()
+    return (
+        Finding(
+            code="missed",
+            severity=Severity.WARNING,
+            where=now.where,
+            message=f"Submission {now.id} came after its issue was closed, and is over before"
+            " the next one.",
+            hint=f"To show it all the same: digest issue place PERIOD {now.id}",
+        ),
+    )
 
 
 def _open_issues(desk: Desk, submissions: tuple[Submission, ...]) -> None:
