@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 import typer
-from fakes.commands import PERIOD, an_editor
 
 from digest.cli.tree import tree
+from fakes.commands import PERIOD, an_editor
 
 SUBMISSION = {
     *("id", "kind", "organisations", "title", "starts", "ends", "deadline", "dates_raw"),

@@ -1,6 +1,7 @@
 """The sample workspace, made and collected once; every story gets a copy of its own."""
 
 import pytest
+
 from fakes.commands import an_editor
 
 

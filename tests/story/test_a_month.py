@@ -1,8 +1,10 @@
 """September 2023, from the members' files to three readers' inboxes."""
 
 import re
+from pathlib import Path
 
 import pytest
+
 from fakes.commands import PERIOD, an_editor, body, tree
 
 URL = "https://news.example.org/unsubscribe/"
@@ -141,8 +143,7 @@ def test_the_demonstration_goes_the_whole_way_and_twice_sends_once(tmp_path):
 def test_what_is_built_is_what_is_sent_but_for_the_readers_link(approved, kind):
     files = approved.do("build", PERIOD)["files"]
     approved.do("send", PERIOD)
-    with open(files["html" if kind == "html" else "txt"], encoding="utf-8") as file:
-        built = file.read()
+    built = Path(files["html" if kind == "html" else "txt"]).read_text("utf-8")
     token = re.compile(rf"(?<={URL})[\w-]+")
     sent = body(approved.outbox()[0], kind)
     assert token.sub("…", sent).split() == token.sub("…", built).split()

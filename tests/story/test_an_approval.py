@@ -1,6 +1,7 @@
-"""A person's word is bound to the bytes they saw: any change takes it back, and nothing else does."""
+"""A person's word is bound to the bytes they saw: a change takes it back, nothing else does."""
 
 import pytest
+
 from fakes.commands import FEEDS, PERIOD, ROOT
 
 IMA = f"{FEEDS}/2023-09/irish-museums-association.md"

@@ -150,6 +150,8 @@ def _assignments(changes: list[str]) -> dict[str, str]:
         field, equals, value = each.partition("=")
         if not equals:
             raise UsageError(f"--set {each!r} has no value.", hint='Write --set FIELD="VALUE".')
+        if field.strip() in pairs:
+            raise UsageError(f"--set {field.strip()} stands twice.", hint="Keep one of them.")
         pairs[field.strip()] = value
     return pairs
 

@@ -25,7 +25,7 @@ from digest.workflows.approve import approve, close, standing
 from digest.workflows.assemble import assembled, checked, rendered, status_of
 from digest.workflows.build import build
 from digest.workflows.desk import Desk
-from digest.workflows.moderate import put, take_out
+from digest.workflows.moderate import is_missed, put, take_out
 
 SubmissionIds = Annotated[
     list[str], typer.Argument(metavar="ID …", help="Submissions, by their ids.")
@@ -43,7 +43,7 @@ def list_issues(config: ConfigOption = None, as_json: JsonOption = False) -> Non
             (standing(desk, each.period, app.clock()), len(assembled(desk, each.period).items))
             for each in desk.issues.all()
         ]
-        missed = [each for each in desk.submissions.all() if each.issue is None]
+        missed = [each for each in desk.submissions.all() if is_missed(each)]
     emit(
         {
             "issues": [
@@ -93,7 +93,7 @@ def place_command(
     ids: SubmissionIds,
     position: Annotated[
         int | None,
-        typer.Option("--position", min=1, help="Its place within its section, from 1."),
+        typer.Option("--position", min=1, help="The first one's place within its section, from 1."),
     ] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
@@ -105,8 +105,7 @@ def place_command(
     with opened(config) as app:
         desk = app.desk()
         month = period_of(period)
-        for each in ids:
-            put(desk, each, month, position, app.clock())
+        put(desk, tuple(ids), month, position, app.clock())
         _emit_issue(app, desk, month, as_json=as_json)
 
 
@@ -123,8 +122,7 @@ def remove_command(
     with opened(config) as app:
         desk = app.desk()
         month = period_of(period)
-        for each in ids:
-            take_out(desk, each, month, app.clock())
+        take_out(desk, tuple(ids), month, app.clock())
         _emit_issue(app, desk, month, as_json=as_json)
 
 

@@ -39,6 +39,33 @@ def assemble(period: Period, submissions: tuple[Submission, ...], settings: Issu
     )
 
 
+def moved(
+    standing: tuple[Submission, ...],
+    named: tuple[Submission, ...],
+    position: int,
+    settings: IssueSettings,
+) -> tuple[Submission, ...]:
+    """Those named, one after the other from a position of their section (the first is 1).
+
+    With them come those ``standing`` there that an editor had ordered before and that make room;
+    one without a position keeps following the section's rule.
+    """
+    changed: list[Submission] = []
+    seen: set[Kind] = set()
+    for section in settings.sections:
+        kinds = frozenset(section.kinds) - seen
+        seen.update(kinds)
+        put = tuple(each for each in named if each.content.kind in kinds)
+        others = _ordered([each for each in standing if each.content.kind in kinds], section)
+        places = (*others[: position - 1], *put, *others[position - 1 :])
+        changed += (
+            each.model_copy(update={"position": place})
+            for place, each in enumerate(places, start=1)
+            if put and (each in put or each.position is not None)
+        )
+    return tuple(changed)
+
+
 def _belongs(submission: Submission, section: SectionSettings) -> bool:
     return submission.content.kind in section.kinds
 

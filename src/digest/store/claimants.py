@@ -17,6 +17,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from digest.errors import StoreError
 from digest.store.database import Database
@@ -59,7 +60,13 @@ class Claimants:
             return
         with self._database.session() as connection:  # the lock ends with the session
             connection.execute(sa.select(sa.func.pg_advisory_lock(_ADVISORY, claimant_id)))
-            yield
+            try:
+                yield
+            finally:
+                # PostgreSQL takes a moment to end a session; a broken one holds nothing.
+                with suppress(DBAPIError):
+                    unlock = sa.func.pg_advisory_unlock(_ADVISORY, claimant_id)
+                    connection.execute(sa.select(unlock))
 
     def _lock_file(self, claimant_id: int) -> Path:
         path = self._database.path

@@ -161,7 +161,8 @@ def _missed(now: Submission, before: Submission | None) -> tuple[Finding, ...]:
 
 
 def _open_issues(desk: Desk, submissions: tuple[Submission, ...]) -> None:
-    for period in sorted({each.issue for each in submissions if each.issue}):
+    periods = {period for each in submissions for period in (each.issue, each.repeat) if period}
+    for period in sorted(periods):
         desk.issues.open(period)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from digest.errors import NotAllowedError, NotFoundError
 from digest.intake.editing import edit
-from digest.issues.life import BEFORE_SENDING
+from digest.issues.assembling import moved
+from digest.issues.life import BEFORE_SENDING, ON_ITS_WAY
 from digest.issues.placing import place
 from digest.model.period import Period
 from digest.model.submission import Submission, SubmissionState
@@ -31,12 +32,30 @@ def find(desk: Desk, submission_id: str) -> Submission:
     return found
 
 
+def is_missed(submission: Submission) -> bool:
+    """Whether it stands in no issue though nobody rejected it."""
+    return submission.issue is None and submission.state is not SubmissionState.REJECTED
+
+
 def decide_on(
     desk: Desk, submission_id: str, state: SubmissionState, reason: str | None, now: dt.datetime
 ) -> Submission:
-    """Accept, hold or reject a submission."""
+    """Accept, hold or reject a submission.
+
+    What is accepted only after its issue went out is late: it stands in the next, or is missed.
+    """
     found = find(desk, submission_id)
-    return _keep(desk, found.model_copy(update={"state": state, "reason": reason}), now)
+    decided = found.model_copy(update={"state": state, "reason": reason})
+    is_new = state is SubmissionState.ACCEPTED and found.state is not state
+    if is_new and _is_out(desk, found.issue):
+        decided = place(decided.model_copy(update={"issue": None, "placed": None}), desk.calendar())
+    _keep(desk, (decided,), now)
+    return decided
+
+
+def _is_out(desk: Desk, period: Period | None) -> bool:
+    status = desk.issues.status(period) if period else None
+    return status is not None and status.state in ON_ITS_WAY
 
 
 def change(
@@ -44,41 +63,73 @@ def change(
 ) -> Submission:
     """Change fields; they stay changed when the source changes."""
     found = find(desk, submission_id)
-    return _keep(desk, place(edit(found, changes, desk.directory, now=now), desk.calendar()), now)
+    changed = place(edit(found, changes, desk.directory, now=now), desk.calendar())
+    _keep(desk, (changed,), now)
+    return changed
 
 
 def put(
-    desk: Desk, submission_id: str, period: Period, position: int | None, now: dt.datetime
-) -> Submission:
-    """Place a submission in an issue by hand, which wins over every rule.
+    desk: Desk,
+    submission_ids: tuple[str, ...],
+    period: Period,
+    position: int | None,
+    now: dt.datetime,
+) -> None:
+    """Place submissions in an issue by hand, which wins over every rule; all of them or none.
+
+    From a position they stand one after the other; without one the section's rule orders them.
 
     Raises:
+        NotFoundError: one of them does not exist.
         NotAllowedError: the issue is on its way to its readers.
     """
-    found = find(desk, submission_id)
+    found = tuple(find(desk, each) for each in dict.fromkeys(submission_ids))
     desk.issues.open(period)
     _must_be_open(desk, period)
-    placed = found.model_copy(
+    calendar = desk.calendar()
+    placed = tuple(place(_placed(each, period), calendar) for each in found)
+    if position is not None:
+        ids = {each.id for each in placed}
+        others = tuple(each for each in _shown(desk, period) if each.id not in ids)
+        ordered = {each.id: each for each in moved(others, placed, position, desk.issue)}
+        placed = tuple(({each.id: each for each in placed} | ordered).values())
+    _keep(desk, placed, now)
+
+
+def _placed(found: Submission, period: Period) -> Submission:
+    return found.model_copy(
         update={
             "placed": period,
-            "position": position,
+            "position": None,
             "removed_from": tuple(each for each in found.removed_from if each != period),
         }
     )
-    return _keep(desk, place(placed, desk.calendar()), now)
 
 
-def take_out(desk: Desk, submission_id: str, period: Period, now: dt.datetime) -> Submission:
-    """Take a submission out of an issue; it stays in the workspace, in no issue.
+def _shown(desk: Desk, period: Period) -> tuple[Submission, ...]:
+    every = desk.submissions.of_issue(period)
+    return tuple(each for each in every if each.state is SubmissionState.ACCEPTED)
+
+
+def take_out(desk: Desk, submission_ids: tuple[str, ...], period: Period, now: dt.datetime) -> None:
+    """Take submissions out of an issue, all or none; they stay in the workspace.
 
     Raises:
-        NotFoundError: it does not stand in that issue.
+        NotFoundError: one of them does not exist, or does not stand in that issue.
         NotAllowedError: the issue is on its way to its readers.
     """
-    found = find(desk, submission_id)
-    if period not in (found.issue, found.repeat):
-        raise NotFoundError(f"Submission {submission_id} does not stand in issue {period}.")
+    found = tuple(find(desk, each) for each in dict.fromkeys(submission_ids))
+    for each in found:
+        if period not in (each.issue, each.repeat):
+            raise NotFoundError(
+                f"Submission {each.id} does not stand in issue {period}.",
+                hint=f"`digest issue show {period}` shows what does.",
+            )
     _must_be_open(desk, period)
+    _keep(desk, tuple(_taken_out(each, period) for each in found), now)
+
+
+def _taken_out(found: Submission, period: Period) -> Submission:
     update: dict[str, object] = {
         "removed_from": (*found.removed_from, period),
         "position": None,
@@ -86,7 +137,7 @@ def take_out(desk: Desk, submission_id: str, period: Period, now: dt.datetime) -
     }
     if found.issue == period:
         update |= {"issue": None, "placed": None}
-    return _keep(desk, found.model_copy(update=update), now)
+    return found.model_copy(update=update)
 
 
 def _must_be_open(desk: Desk, period: Period) -> None:
@@ -98,9 +149,8 @@ def _must_be_open(desk: Desk, period: Period) -> None:
         )
 
 
-def _keep(desk: Desk, changed: Submission, now: dt.datetime) -> Submission:
-    if changed.issue is not None:
-        desk.issues.open(changed.issue)
-    desk.submissions.save((changed,), now)
+def _keep(desk: Desk, changed: tuple[Submission, ...], now: dt.datetime) -> None:
+    for period in {period for each in changed for period in (each.issue, each.repeat) if period}:
+        desk.issues.open(period)
+    desk.submissions.save(changed, now)
     void_stale(desk, now)
-    return changed
