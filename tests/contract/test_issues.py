@@ -95,7 +95,7 @@ def test_what_was_approved_is_kept_byte_for_byte(newsroom):
     approve(newsroom)
     status = newsroom.issues.status(PERIOD)
     assert status == IssueStatus(period=PERIOD, state=IssueState.APPROVED, approval=a_word())
-    assert newsroom.issues.rendering(status.approval.sha256) == (VARIANTS[1], VARIANTS[0])
+    assert newsroom.issues.rendering(status.approval.sha256) == VARIANTS
 
 
 def test_nothing_is_kept_under_a_sum_nobody_approved(newsroom):

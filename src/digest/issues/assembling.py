@@ -50,18 +50,20 @@ def moved(
     With them come those ``standing`` there that an editor had ordered before and that make room;
     one without a position keeps following the section's rule.
     """
+    ids = {each.id for each in named}
     changed: list[Submission] = []
     seen: set[Kind] = set()
     for section in settings.sections:
         kinds = frozenset(section.kinds) - seen
         seen.update(kinds)
         put = tuple(each for each in named if each.content.kind in kinds)
-        others = _ordered([each for each in standing if each.content.kind in kinds], section)
+        before = _ordered([each for each in standing if each.content.kind in kinds], section)
+        others = tuple(each for each in before if each.id not in ids)
         places = (*others[: position - 1], *put, *others[position - 1 :])
         changed += (
             each.model_copy(update={"position": place})
             for place, each in enumerate(places, start=1)
-            if put and (each in put or each.position is not None)
+            if put and (each.id in ids or each.position is not None)
         )
     return tuple(changed)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, dataclass, fields
 
 import sqlalchemy as sa
 
@@ -16,6 +16,9 @@ from digest.store.inserting import insert_if_new
 from digest.store.tables import approval, due, issue, rendering
 
 _APPROVABLE = (IssueState.DRAFT, IssueState.CLOSED, IssueState.APPROVED, IssueState.SKIPPED)
+
+
+_VARIANT = tuple(field.name for field in fields(RenderedIssue))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +116,12 @@ class Issues:
             return _keep_rendering(connection, variants)
 
     def rendering(self, sha256: str) -> tuple[RenderedIssue, ...]:
-        """The bytes kept under a sum, one variant per language."""
-        columns = [column for column in rendering.c if column.name != "sha256"]
+        """The bytes kept under a sum, one variant per language, the newsletter's first first."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                sa.select(*columns)
+                sa.select(*(rendering.c[name] for name in _VARIANT))
                 .where(rendering.c.sha256 == sha256)
-                .order_by(rendering.c.language)
+                .order_by(rendering.c.position)
             )
             return tuple(RenderedIssue(*row) for row in rows)
 
@@ -203,11 +205,10 @@ class Issues:
 
 def _keep_rendering(connection: sa.Connection, variants: tuple[RenderedIssue, ...]) -> str:
     sha256 = sha256_of(variants)
-    names = [column.name for column in rendering.c if column.name != "sha256"]
-    for variant in variants:
+    for position, variant in enumerate(variants):
         connection.execute(
             insert_if_new(connection, rendering).values(
-                sha256=sha256, **dict(zip(names, astuple(variant), strict=True))
+                sha256=sha256, position=position, **asdict(variant)
             )
         )
     return sha256

@@ -106,6 +106,7 @@ rendering = sa.Table(
     metadata,
     sa.Column("sha256", sa.Text, primary_key=True),
     sa.Column("language", sa.Text, primary_key=True),
+    sa.Column("position", sa.Integer, nullable=False),  # the newsletter's first language is 0
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("preheader", sa.Text, nullable=False),
     sa.Column("html", sa.Text, nullable=False),

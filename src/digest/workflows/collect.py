@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from digest.model.submission import Submission
 from digest.sources.contract import Source
 from digest.workflows.desk import Desk
 
+_WITHIN_A_FILE = re.compile(r", (?:line|entry) [0-9]+$")
 Progress = Callable[[str, int], None]  # a source's name, and the documents read so far
 
 
@@ -108,7 +110,7 @@ def _collect_one(desk: Desk, feed: Feed, now: dt.datetime, progress: Progress) -
     except SourceError as error:
         report.error = str(error)
     else:
-        report.findings.extend(_gone(run.known, run.seen))
+        report.findings.extend(_gone(run))
     return report
 
 
@@ -171,8 +173,12 @@ def _where(record: Record) -> str:
     return where if line is None else f"{where}, line {line}"
 
 
-def _gone(known: Mapping[str, Submission], seen: set[str]) -> tuple[Finding, ...]:
-    """What the source gave once and gives no more: kept, and said."""
+def _gone(run: _Run) -> tuple[Finding, ...]:
+    """What the source gave once and gives no more: kept, and said.
+
+    A file that can no longer be read was rejected by name; what it gave before is not gone.
+    """
+    unread = tuple(_file(each.where) for each in run.report.rejected)
     return tuple(
         Finding(
             code="source-gone",
@@ -181,6 +187,14 @@ def _gone(known: Mapping[str, Submission], seen: set[str]) -> tuple[Finding, ...
             message=f"Submission {each.id} is no longer in the source {each.source}; it is kept.",
             hint=f"If it was withdrawn: digest submissions reject {each.id}",
         )
-        for key, each in sorted(known.items())
-        if key not in seen
+        for key, each in sorted(run.known.items())
+        if key not in run.seen and not _lies_in(_file(each.where), unread)
     )
+
+
+def _file(where: str) -> str:
+    return _WITHIN_A_FILE.sub("", where)
+
+
+def _lies_in(file: str, unread: tuple[str, ...]) -> bool:
+    return any(file == each or file.startswith(f"{each}/") for each in unread)

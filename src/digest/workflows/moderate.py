@@ -89,10 +89,8 @@ def put(
     calendar = desk.calendar()
     placed = tuple(place(_placed(each, period), calendar) for each in found)
     if position is not None:
-        ids = {each.id for each in placed}
-        others = tuple(each for each in _shown(desk, period) if each.id not in ids)
-        ordered = {each.id: each for each in moved(others, placed, position, desk.issue)}
-        placed = tuple(({each.id: each for each in placed} | ordered).values())
+        ordered = moved(_shown(desk, period), placed, position, desk.issue)
+        placed = tuple({each.id: each for each in (*placed, *ordered)}.values())
     _keep(desk, placed, now)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from digest.errors import NotFoundError, TransportError
+from digest.errors import NotAllowedError, NotFoundError, TransportError
 from digest.issues.life import state_by_books
 from digest.model.mailing import (
     Batch,
@@ -103,9 +103,22 @@ def resolve(
 
 
 def steer(accounts: Accounts, period: Period, to: MailingState) -> Books:
-    """Pause, resume or cancel an issue's mailing; it takes effect before the next batch."""
+    """Pause, resume or cancel an issue's mailing; it takes effect before the next batch.
+
+    Where nothing is left to be sent, there is nothing to pause.
+
+    Raises:
+        NotAllowedError: it is cancelled, and is to go on or rest.
+    """
     mailing = real_mailing(accounts, period)
-    accounts.mailings.steer(mailing.id, to, accounts.clock())
+    if mailing.state is MailingState.CANCELLED and to is not MailingState.CANCELLED:
+        raise NotAllowedError(
+            f"The mailing of {period} was cancelled, which is for good.",
+            hint=f"`digest deliveries {period}` shows who got it before.",
+        )
+    is_idle = to is MailingState.PAUSED and accounts.mailings.books(mailing.id, "").is_settled
+    if not is_idle:
+        accounts.mailings.steer(mailing.id, to, accounts.clock())
     return settle(accounts, mailing)
 
 

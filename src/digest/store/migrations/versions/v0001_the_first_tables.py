@@ -43,6 +43,7 @@ def upgrade() -> None:
         "rendering",
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("preheader", sa.Text(), nullable=False),
         sa.Column("html", sa.Text(), nullable=False),
