@@ -93,7 +93,8 @@ class FakeMailgun(ThreadingHTTPServer):
         self.events = {}  # address -> "failed" or "rejected", where it is not "accepted"
         self.taken = []
         self.forms = deque(maxlen=20)  # the last posts, for a test to look into
-        self._log = Path(log).open("a", encoding="utf-8") if log else None
+        # Open for as long as it serves.
+        self._log = Path(log).open("a", encoding="utf-8") if log else None  # noqa: SIM115
         self._lock = threading.Lock()
 
     @property
@@ -279,7 +280,7 @@ def main():
         args.latency,
         args.seed,
     )
-    print(server.url, flush=True)
+    print(server.url, flush=True)  # noqa: T201 - whoever starts it reads where it is
     server.serve_forever()
 
 

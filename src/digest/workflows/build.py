@@ -33,7 +33,7 @@ def build(
     issue_json: str,
     folder: Path,
 ) -> Built:
-    """Write the files of one variant; each is whole or not there.
+    """Write the files of one variant: all of them, or none.
 
     Raises:
         StoreError: the folder cannot be written.
@@ -47,24 +47,33 @@ def build(
         "json": ("issue.json", issue_json.encode() + b"\n"),
         "archive": ("archive.html", variant.archive_html.encode()),
     }
-    files = {}
+    # A calendar without a date is no calendar (RFC 5545, 3.6).
+    files = {name: folder / file_name for name, (file_name, data) in contents.items() if data}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, (file_name, data) in contents.items():
-            path = folder / file_name
-            if not data:  # a calendar without a date is no calendar (RFC 5545, 3.6)
-                path.unlink(missing_ok=True)
-                continue
-            unfinished = path.with_name(f".{file_name}.unfinished")
-            unfinished.write_bytes(data)
-            unfinished.replace(path)
-            files[name] = path
+        _write(folder, {file_name: data for file_name, data in contents.values() if data})
+        for file_name, data in contents.values():
+            if not data:
+                (folder / file_name).unlink(missing_ok=True)
     except OSError as error:
         raise StoreError(
             f"The issue's files cannot be written to {folder}: {error.strerror}.",
             hint="Name a folder you may write to with --out, and make room on the disk.",
         ) from error
     return Built(files, len(html.encode()))
+
+
+def _write(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write everything beside its place first: what fails then leaves the old files together."""
+    unfinished = {name: folder / f".{name}.unfinished" for name in contents}
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        for name, data in contents.items():
+            unfinished[name].write_bytes(data)
+        for name, path in unfinished.items():
+            path.replace(folder / name)
+    finally:
+        for path in unfinished.values():
+            path.unlink(missing_ok=True)
 
 
 def _sample_message(desk: Desk, head: LetterHead, issue: Issue, variant: RenderedIssue) -> bytes:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from digest.errors import StoreError
 
 CONFIG = "config.toml"
+FEEDS = "feeds"
 SIGNING_KEY = "signing.key"
 
 
@@ -23,23 +25,40 @@ def make_workspace(folder: Path, example: Path, feeds: Path) -> tuple[str, ...]:
         StoreError: the folder cannot be written.
     """
     made = []
+    parts: Mapping[str, Callable[[Path], object]] = {
+        CONFIG: lambda path: shutil.copyfile(example, path),
+        FEEDS: lambda path: shutil.copytree(feeds, path, ignore=shutil.ignore_patterns(".*")),
+        SIGNING_KEY: _write_key,
+    }
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if not (folder / CONFIG).exists():
-            shutil.copyfile(example, folder / CONFIG)
-            made.append(CONFIG)
-        if not (folder / "feeds").exists():
-            shutil.copytree(feeds, folder / "feeds", ignore=shutil.ignore_patterns(".*"))
-            made.append("feeds/")
-        if not (folder / SIGNING_KEY).exists():
-            _write_key(folder / SIGNING_KEY)
-            made.append(SIGNING_KEY)
-    except OSError as error:
+        for name, make in parts.items():
+            if not (folder / name).exists():
+                _make_whole(folder / name, make)
+                made.append(name)
+    except (OSError, shutil.Error) as error:
         raise StoreError(
             f"The workspace {folder} cannot be made: {error.strerror or error}.",
             hint="Name a folder you may write to.",
         ) from error
     return tuple(made)
+
+
+def _make_whole(path: Path, make: Callable[[Path], object]) -> None:
+    """Make a file or a folder beside its place first, for what is half made would be kept."""
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    _remove(unfinished)
+    try:
+        make(unfinished)
+        unfinished.rename(path)
+    finally:
+        _remove(unfinished)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    path.unlink(missing_ok=True)
 
 
 def _write_key(path: Path) -> None:
