@@ -59,6 +59,7 @@ class App:
         self.subscribers = Subscribers(self.database)
         self.accounts = Accounts(
             issues=Issues(self.database, newsletter),
+            subscribers=self.subscribers,
             mailings=Mailings(self.database, newsletter),
             ledger=Ledger(self.database),
             clock=clock,

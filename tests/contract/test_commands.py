@@ -64,6 +64,11 @@ def each_command(group=None, path=()):
             yield (*path, name), command
 
 
+def spelled(words):
+    """Give a command's words as the name of its test; anything else is named by its place."""
+    return " ".join(words) if isinstance(words, tuple) else None
+
+
 COMMANDS = dict(each_command())
 
 
@@ -126,7 +131,7 @@ def test_every_command_in_a_workspace_takes_its_configuration(words):
         (("subscribers", "export"), {"subscribers"}),
         (("doctor",), {"checks"}),
     ],
-    ids=str,
+    ids=spelled,
 )
 def test_the_document_has_exactly_these_keys(editor, words, keys):
     assert editor.do(*words).keys() == keys
@@ -135,7 +140,7 @@ def test_the_document_has_exactly_these_keys(editor, words, keys):
 @pytest.mark.parametrize(
     "words",
     [("send",), ("status",), ("pause",), ("resume",), ("cancel",), ("resolve", "--as", "resend")],
-    ids=str,
+    ids=spelled,
 )
 def test_what_concerns_a_mailing_gives_its_books(sent, words):
     document = sent.do(*words, PERIOD)
@@ -324,7 +329,7 @@ ERRORS = [
 ]
 
 
-@pytest.mark.parametrize(("words", "status", "named"), ERRORS, ids=str)
+@pytest.mark.parametrize(("words", "status", "named"), ERRORS, ids=spelled)
 def test_an_error_is_one_document_that_names_the_way_out(collected, words, status, named):
     said = collected.digest(*words, "--json")
     assert said.status == status
@@ -333,7 +338,7 @@ def test_an_error_is_one_document_that_names_the_way_out(collected, words, statu
     assert collected.digest("--json", *words).document == said.document
 
 
-@pytest.mark.parametrize(("words", "status", "named"), ERRORS, ids=str)
+@pytest.mark.parametrize(("words", "status", "named"), ERRORS, ids=spelled)
 def test_without_json_it_stands_on_standard_error(collected, words, status, named):
     said = collected.digest(*words)
     assert (said.status, said.out) == (status, "")

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digest.errors import StoreError
+from digest.model.issue import IssueState
 from digest.model.mailing import (
     Books,
     Delivery,
@@ -269,3 +270,11 @@ def test_books_read_while_states_change_always_balance(newsroom):
     _, *readings = at_once(act, 3)
     assert all(books.balance for reading in readings for books in reading)
     assert newsroom.books(started).skipped == {"unsubscribed": 300}
+
+
+def test_an_approved_issue_is_being_sent_from_the_moment_its_recipients_are_frozen(newsroom):
+    newsroom.issues.open(PERIOD)
+    newsroom.issues.move(PERIOD, IssueState.APPROVED)
+    newsroom.mailings.start(a_plan(), NOW)
+    newsroom.issues.void(PERIOD, NOW, "too late")
+    assert newsroom.issues.status(PERIOD).state is IssueState.SENDING

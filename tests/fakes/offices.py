@@ -34,7 +34,9 @@ def a_desk(newsroom, *, on_empty="hold", zone="Europe/Berlin", templates=None, *
 def a_dispatch(newsroom, transport, clock):
     """Give a dispatch room that never waits between two tries."""
     return Dispatch(
-        accounts=Accounts(newsroom.issues, newsroom.mailings, newsroom.ledger, clock),
+        accounts=Accounts(
+            newsroom.issues, newsroom.subscribers, newsroom.mailings, newsroom.ledger, clock
+        ),
         head=HEAD,
         on_unknown="hold",
         pace=Pace(),

@@ -4,13 +4,13 @@ import re
 from threading import Event
 
 import pytest
-from fakes.asking import Asking
-from fakes.commands import PERIOD, body
 
 from digest.app import App, utc_now
 from digest.config import load
 from digest.web.public import Site, public_app
 from digest.workflows.subscribe import Leaving
+from fakes.asking import Asking
+from fakes.commands import PERIOD, body
 
 URL = "https://news.example.org/unsubscribe/"
 

@@ -1,8 +1,9 @@
-"""Whatever lies in a folder: what is bad is named with its reason, and all that is good comes out."""
+"""Whatever lies in a folder: what is bad is named with its reason, and what is good comes out."""
 
 import os
 
 import pytest
+
 from fakes.commands import FEEDS, PERIOD, ROOT
 
 HEAD = "---\norganisation: NEMO\n"
@@ -67,7 +68,9 @@ def test_links_that_leave_the_folder_are_refused(editor, tmp_path):
     (here / "circle").symlink_to(here)
     members = editor.do("collect", status=1)["sources"][0]
     reasons = {each["where"]: each["reason"] for each in members["rejected"]}
-    assert reasons.keys() == {f"{PERIOD}/{name}" for name in ("file.md", "folder", "nowhere.md", "circle")}
+    assert reasons.keys() == {
+        f"{PERIOD}/{name}" for name in ("file.md", "folder", "nowhere.md", "circle")
+    }
     assert "leaves the folder" in reasons[f"{PERIOD}/file.md"]
     assert "leaves the folder" in reasons[f"{PERIOD}/folder"]
     assert members["unchanged"] == 10
@@ -113,7 +116,9 @@ def test_a_file_that_turns_bad_leaves_what_it_gave_before(editor):
 )
 def test_a_broken_directory_names_the_place_and_nothing_is_lost(editor, file, content, named):
     before = editor.do("submissions", "list")
-    whole = editor.write("whole", b"") if not (editor.folder / file).exists() else editor.folder / file
+    whole = (
+        editor.write("whole", b"") if not (editor.folder / file).exists() else editor.folder / file
+    )
     kept = whole.read_bytes()
     editor.write(file, content)
     said = editor.digest("collect", "--json")

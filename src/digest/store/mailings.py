@@ -43,15 +43,12 @@ class Mailings:
         with self._database.reading() as connection:
             return self._real(connection, period)
 
-    def start(
-        self,
-        plan: MailingPlan,
-        now: dt.datetime,
-    ) -> Mailing:
+    def start(self, plan: MailingPlan, now: dt.datetime) -> Mailing:
         """Freeze the recipients of an issue, or give the mailing somebody else started before.
 
         Every subscriber becomes one row: planned, or skipped with the reason. The books must
-        balance before the transaction ends, or nothing of it has happened.
+        balance before the transaction ends, or nothing of it has happened. An approved issue
+        is being sent from the same moment on: its approval can no longer be voided.
 
         Raises:
             StoreError: the books do not balance.
@@ -63,6 +60,15 @@ class Mailings:
                     return known
                 started = self._insert(connection, plan, MailingKind.REAL, now)
                 _plan(connection, started.id, now)
+                connection.execute(
+                    sa.update(issue)
+                    .where(
+                        issue.c.newsletter == self._newsletter,
+                        issue.c.period == plan.period,
+                        issue.c.state == IssueState.APPROVED.value,
+                    )
+                    .values(state=IssueState.SENDING.value)
+                )
                 return started
         except IntegrityError:  # another process was first: there is one real mailing an issue
             known = self.real(plan.period)

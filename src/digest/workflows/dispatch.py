@@ -14,6 +14,7 @@ from digest.model.rendered import RenderedIssue
 from digest.store.issues import Issues
 from digest.store.ledger import Ledger
 from digest.store.mailings import Mailings
+from digest.store.subscribers import Subscribers
 from digest.transports.contract import Transport
 
 
@@ -22,6 +23,7 @@ class Accounts:
     """The books: what was promised, posted and learned. They need no transport to be read."""
 
     issues: Issues
+    subscribers: Subscribers
     mailings: Mailings
     ledger: Ledger
     clock: Callable[[], dt.datetime]

@@ -40,7 +40,7 @@ def start(desk: Desk, dispatch: Dispatch, period: Period) -> Mailing:
     """Start an approved issue's one real mailing, or give the one that was started before.
 
     Raises:
-        NotAllowedError: nobody approved these bytes.
+        NotAllowedError: nobody approved these bytes, or nobody is subscribed.
     """
     started = dispatch.accounts.mailings.real(period)
     if started is None:
@@ -51,9 +51,13 @@ def start(desk: Desk, dispatch: Dispatch, period: Period) -> Mailing:
                 f"Issue {period} is {status.state}: nobody has approved what would be sent.",
                 hint=f"Look at it (`digest preview {period}`), then `digest approve {period}`.",
             )
+        if not dispatch.accounts.subscribers.count():
+            raise NotAllowedError(
+                f"Nobody is subscribed: issue {period} goes out once, and not to nobody.",
+                hint="`digest subscribers import FILE` brings the subscribers in.",
+            )
         plan = MailingPlan(period, status.approval.sha256, dispatch.transport.name, dispatch.head)
         started = dispatch.accounts.mailings.start(plan, now)
-    dispatch.accounts.issues.move(period, IssueState.SENDING, only_from=(IssueState.APPROVED,))
     return started
 
 

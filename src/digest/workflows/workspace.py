@@ -36,9 +36,9 @@ def make_workspace(folder: Path, example: Path, feeds: Path) -> tuple[str, ...]:
             if not (folder / name).exists():
                 _make_whole(folder / name, make)
                 made.append(name)
-    except (OSError, shutil.Error) as error:
+    except OSError as error:
         raise StoreError(
-            f"The workspace {folder} cannot be made: {error.strerror or error}.",
+            f"The workspace {folder} cannot be made: {_cause(error)}.",
             hint="Name a folder you may write to.",
         ) from error
     return tuple(made)
@@ -59,6 +59,12 @@ def _remove(path: Path) -> None:
     if path.is_dir():
         shutil.rmtree(path)
     path.unlink(missing_ok=True)
+
+
+def _cause(error: OSError) -> str:
+    if isinstance(error, shutil.Error):  # copying a folder: where from, where to, and why not
+        return str(error.args[0][0][2])
+    return error.strerror or str(error)
 
 
 def _write_key(path: Path) -> None:

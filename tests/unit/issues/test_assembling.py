@@ -1,13 +1,13 @@
 import datetime as dt
 
 import pytest
-from fakes.issues import PERIOD, submission
 from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.issues.assembling import assemble, moved
 from digest.model.settings import IssueSettings
 from digest.model.submission import Kind, SubmissionState
+from fakes.issues import PERIOD, submission
 
 SETTINGS = IssueSettings()
 
