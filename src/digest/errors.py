@@ -7,6 +7,7 @@
     ├── SourceError           a source could not be read at all                 exit 1
     ├── RenderError           a template is broken: file, line, cause           exit 1
     ├── StoreError            the database or the disk said no                  exit 1
+    │   └── ChangedMeanwhileError  somebody else was faster; nothing was saved
     ├── NotAllowedError       a state forbids it: a person must act first       exit 3
     └── TransportError        what one call to a transport came to              exit 3
         ├── NotSentError      nothing left this machine, or the ESP said "not now"
@@ -56,7 +57,8 @@ class ConfigError(DigestError):
 
     def __init__(self, where: str, problems: tuple[str, ...], *, hint: str = "") -> None:
         listing = "".join(f"\n  - {problem}" for problem in problems)
-        super().__init__(f"{where}: {len(problems)} problem(s){listing}", hint=hint)
+        text = problems[0] if len(problems) == 1 else f"{len(problems)} problems{listing}"
+        super().__init__(f"{where}: {text}", hint=hint)
         self.problems = problems
 
 
@@ -90,6 +92,10 @@ class RenderError(DigestError):
 
 class StoreError(DigestError):
     """The database or the disk under it refused; nothing is left half-written."""
+
+
+class ChangedMeanwhileError(StoreError):
+    """What was to be saved was changed by somebody else after it was read; nothing was saved."""
 
 
 class NotAllowedError(DigestError):

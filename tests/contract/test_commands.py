@@ -1,6 +1,7 @@
 """What scripts and outside checks may rely on: words, documents, exit statuses, help."""
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -242,6 +243,22 @@ def test_an_approval_says_who_when_and_of_what(editor):
     assert MOMENT.fullmatch(approved["approved_at"])
 
 
+def be_somebody_unknown():
+    """Belong to a user this machine has no name for, with the rights of root all the same."""
+    os.setreuid(54_321, 0)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
+def test_a_person_without_a_name_is_asked_for_one(editor):
+    names = dict.fromkeys(("LOGNAME", "USER", "LNAME", "USERNAME"), "")
+    nameless = type(editor)(editor.folder, **names)
+    said = nameless.process("approve", PERIOD, "--json", preexec_fn=be_somebody_unknown)
+    assert said.status == 2
+    assert "--by" in said.error
+    nameless.process("approve", PERIOD, "--by", "Ada", preexec_fn=be_somebody_unknown)
+    assert editor.do("issue", "show", PERIOD)["approval"]["approved_by"] == "Ada"
+
+
 def test_a_delivery_has_exactly_these_keys(sent):
     rows = sent.do("deliveries", PERIOD, "--state", "accepted")["deliveries"]
     assert [each["email"] for each in rows] == ["ada@example.org", "grace@example.org"]
@@ -256,10 +273,24 @@ def test_a_delivery_has_exactly_these_keys(sent):
 def test_a_check_of_the_doctor_has_a_name_a_verdict_and_a_way_out(editor):
     (editor.folder / "signing.key").unlink()
     for each in editor.do("doctor", status=1)["checks"]:
-        assert {"name", "ok", "hint"} <= each.keys()
+        assert each.keys() == {"name", "ok", "hint"}
         assert isinstance(each["ok"], bool)
         assert each["ok"] is (each["name"] != "signing keys")
         assert bool(each["hint"]) is not each["ok"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "name", "status"),
+    [
+        ("[newsletter]", "[newsletters]", "configuration", 2),
+        ('"sqlite:///digest.db"', '"sqlite:///feeds"', "database", 1),
+    ],
+)
+def test_the_doctor_names_what_keeps_the_workspace_shut(editor, before, after, name, status):
+    editor.replace("config.toml", before, after)
+    (check,) = editor.do("doctor", status=status)["checks"]
+    assert (check["name"], check["ok"]) == (name, False)
+    assert check["hint"]
 
 
 def test_the_demonstration_gives_the_other_commands_documents_by_name(tmp_path):

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, StatementError
 
+from digest.errors import ChangedMeanwhileError
 from digest.model.finding import Finding, Severity
 from digest.model.period import Period
 from digest.model.submission import Edit, Kind, SubmissionState
@@ -128,3 +129,36 @@ def test_saving_the_same_change_from_many_threads_keeps_one_revision_of_it(newsr
     changed = FULL.model_copy(update={"revision": 2})
     at_once(lambda _: newsroom.submissions.save((changed,), LATER), 8)
     assert [row.revision for row in revisions(newsroom.database)] == [1, 2]
+
+
+def test_a_change_decided_on_what_is_no_longer_so_is_not_saved(newsroom):
+    read = submission(title="As collected")
+    newsroom.submissions.save((read,), NOW)
+    theirs = read.model_copy(update={"revision": 2, "position": 3})
+    newsroom.submissions.save((theirs,), NOW, read=(read,))
+    with pytest.raises(ChangedMeanwhileError, match="Submission s0001"):
+        newsroom.submissions.save(
+            (read.model_copy(update={"revision": 2}), submission(2)), LATER, read=(read,)
+        )
+    assert newsroom.submissions.all() == (theirs,)
+
+
+def test_a_change_of_what_was_never_kept_is_not_saved(newsroom):
+    with pytest.raises(ChangedMeanwhileError):
+        newsroom.submissions.save((submission(),), NOW, read=(submission(),))
+    assert newsroom.submissions.all() == ()
+
+
+def test_of_eight_who_change_the_same_at_once_one_succeeds(newsroom):
+    read = submission()
+    newsroom.submissions.save((read,), NOW)
+
+    def change(number):
+        mine = read.model_copy(update={"revision": 2, "position": number + 1})
+        try:
+            newsroom.submissions.save((mine,), LATER, read=(read,))
+        except ChangedMeanwhileError:
+            return 0
+        return 1
+
+    assert sum(at_once(change, 8)) == 1

@@ -66,6 +66,16 @@ def test_sending_needs_an_approval(editor):
     assert editor.do("status", PERIOD)["state"] == "draft"
 
 
+def test_an_issue_is_never_sent_to_nobody(editor):
+    editor.do("approve", PERIOD)
+    said = editor.digest("send", PERIOD, "--json")
+    assert said.status == 3
+    assert "subscribers import" in said.error
+    assert editor.state() == "approved"
+    editor.readers("ada@example.org")
+    assert editor.do("send", PERIOD)["accepted"] == 1
+
+
 def test_whoever_subscribes_after_the_start_is_not_in_the_books(approved):
     approved.do("send", PERIOD)
     approved.readers("late@example.org")
@@ -113,6 +123,7 @@ def test_a_paused_mailing_rests_until_it_is_resumed(full_disk):
     assert "paused" in said.error
     assert f"digest resume {PERIOD}" in said.error
     assert full_disk.outbox() == []
+    assert f"digest resume {PERIOD}" in full_disk.digest("status").out
     full_disk.do("recover", status=3)  # it rests, and there is still somebody to send to
     assert full_disk.outbox() == []
     full_disk.do("resume", PERIOD)
@@ -197,7 +208,10 @@ def test_one_click_and_they_are_never_mailed_again(approved, public):
     said = approved.digest("subscribers", "import", approved.folder / "readers.csv", "--json")
     assert said.status == 1
     assert "bjorn@example.org: the address is suppressed" in said.out
-    assert "bjorn@example.org" not in approved.digest("subscribers", "export").out
+    for words in ((), ("--json",)):
+        exported = approved.digest("subscribers", "export", *words).out
+        assert "ada@example.org" in exported
+        assert "bjorn@example.org" not in exported
 
 
 def test_one_click_takes_effect_in_a_mailing_that_is_on_its_way(full_disk, public, tmp_path):

@@ -116,19 +116,16 @@ def test_a_file_that_turns_bad_leaves_what_it_gave_before(editor):
 )
 def test_a_broken_directory_names_the_place_and_nothing_is_lost(editor, file, content, named):
     before = editor.do("submissions", "list")
-    whole = (
-        editor.write("whole", b"") if not (editor.folder / file).exists() else editor.folder / file
-    )
-    kept = whole.read_bytes()
+    path = editor.folder / file
+    whole = path.read_bytes() if path.exists() else None
     editor.write(file, content)
     said = editor.digest("collect", "--json")
     assert said.status == 1
     for each in named:
         assert each in said.error
-    if kept:
-        editor.write(file, kept)
-    else:
-        (editor.folder / file).unlink()
+    path.unlink()
+    if whole is not None:
+        path.write_bytes(whole)
     assert editor.do("submissions", "list") == before
 
 

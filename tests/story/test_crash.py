@@ -1,5 +1,6 @@
 """kill -9 in the middle of a mailing, again and again: the small form of bench/crash.py."""
 
+import json
 import os
 import random
 import signal
@@ -27,6 +28,12 @@ def fake(tmp_path):
     process.stdout.close()
 
 
+def wait_until_more_is_taken(log, before):
+    until = time.monotonic() + PATIENCE
+    while sum(crash.taken(log).values()) == before and time.monotonic() < until:
+        time.sleep(0.01)
+
+
 def kill_in_the_middle(workspace, log, dice):
     """Start a sender, and kill it at a random moment after its first posts were taken."""
     before = sum(crash.taken(log).values())
@@ -37,9 +44,7 @@ def kill_in_the_middle(workspace, log, dice):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    until = time.monotonic() + PATIENCE
-    while sum(crash.taken(log).values()) == before and time.monotonic() < until:
-        time.sleep(0.01)
+    wait_until_more_is_taken(log, before)
     time.sleep(dice.uniform(0.0, 0.4))
     os.kill(sender.pid, signal.SIGKILL)
     return sender.wait()
@@ -79,3 +84,27 @@ def test_nobody_gets_it_twice_and_nobody_is_lost_uncounted(tmp_path, fake):
     assert (figures["state"], figures["accepted"]) == ("sent", RECIPIENTS)
     assert set(crash.taken(log).values()) == {1}
     assert len(crash.taken(log)) == RECIPIENTS
+
+
+@pytest.mark.slow
+def test_a_sender_that_is_asked_to_stop_ends_its_batch_and_leaves_no_doubt(tmp_path, fake):
+    port, log = fake
+    workspace = tmp_path / "workspace"
+    workspace.mkdir()
+    crash.make_workspace(workspace, port, RECIPIENTS, batch_size=25)
+    sender = subprocess.Popen(
+        [sys.executable, "-m", "digest", "send", crash.PERIOD, "--json"],
+        cwd=workspace,
+        env=crash.environment(),
+        stdout=subprocess.PIPE,
+    )
+    wait_until_more_is_taken(log, 0)
+    sender.terminate()
+    out, _err = sender.communicate(timeout=PATIENCE)
+    books = json.loads(out)
+    assert sender.returncode == 3
+    assert books["sending"] == 0
+    assert 0 < books["planned"] < RECIPIENTS
+    assert books["accepted"] + books["unknown"] + books["planned"] == RECIPIENTS
+    assert books["accepted"] + books["unknown"] >= sum(crash.taken(log).values())
+    all_is_well(workspace, log)

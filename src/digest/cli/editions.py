@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +12,14 @@ from rich.markup import escape
 
 from digest.app import App
 from digest.cli import documents
-from digest.cli.opening import ConfigOption, JsonOption, PeriodArgument, opened, period_of
+from digest.cli.opening import (
+    ConfigOption,
+    JsonOption,
+    PeriodArgument,
+    opened,
+    period_of,
+    whoever_types,
+)
 from digest.cli.output import emit, table
 from digest.cli.showing import dates_of, names_of, show_findings
 from digest.errors import UsageError
@@ -21,6 +27,7 @@ from digest.model.finding import Severity
 from digest.model.issue import Issue, IssueStatus
 from digest.model.period import Period
 from digest.model.rendered import sha256_of
+from digest.model.submission import SubmissionState
 from digest.workflows.approve import approve, close, standing
 from digest.workflows.assemble import assembled, checked, rendered, status_of
 from digest.workflows.build import build
@@ -105,8 +112,15 @@ def place_command(
     with opened(config) as app:
         desk = app.desk()
         month = period_of(period)
-        put(desk, tuple(ids), month, position, app.clock())
+        placed = put(desk, tuple(ids), month, position, app.clock())
         _emit_issue(app, desk, month, as_json=as_json)
+    for each in placed:
+        if each.state is not SubmissionState.ACCEPTED:
+            typer.echo(
+                f"{each.id} is {each.state}, and not shown until: digest submissions accept"
+                f" {each.id}",
+                err=True,
+            )
 
 
 def remove_command(
@@ -191,11 +205,7 @@ def build_command(
     with opened(config) as app:
         month = period_of(period)
         document = build_document(app, month, out, language)
-    emit(
-        document,
-        as_json=as_json,
-        text=lambda console: _show_built(console, document),
-    )
+    emit(document, as_json=as_json, text=lambda console: _show_built(console, document))
 
 
 def build_document(
@@ -275,7 +285,7 @@ def approve_command(
     """
     with opened(config) as app:
         month = period_of(period)
-        word = approve(app.desk(), month, by or getpass.getuser(), app.clock())
+        word = approve(app.desk(), month, by or whoever_types(), app.clock())
     emit(
         {"issue": month, **word.model_dump(mode="json")},
         as_json=as_json,

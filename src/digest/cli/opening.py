@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import signal
 from collections.abc import Iterator
@@ -57,6 +58,20 @@ def period_of(text: str) -> Period:
         return Period(text)
     except ValueError as error:
         raise UsageError(str(error)) from error
+
+
+def whoever_types() -> str:
+    """The name this machine has for the person at it.
+
+    Raises:
+        UsageError: it has none.
+    """
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError) as error:  # Python before 3.13, and since; a container may have none
+        raise UsageError(
+            "This machine has no name for you.", hint='Say who approves: --by "Your Name".'
+        ) from error
 
 
 @contextmanager

@@ -108,11 +108,11 @@ def export_command(
     Example: digest subscribers export --out readers.csv
     """
     with opened(config) as app:
-        people = tuple(app.subscribers.all())
+        people = tuple((each, why) for each, why in app.subscribers.all() if why is None)
     if as_json:
         emit(documents.subscribers_document(people), as_json=True, text=lambda _console: None)
         return
-    text = _csv(each for each, why in people if why is None)
+    text = _csv(each for each, _why in people)
     if out is None:
         sys.stdout.write(text)
         return

@@ -13,6 +13,7 @@ from digest.cli.demonstration import demonstrate
 from digest.cli.examination import probes_of
 from digest.cli.opening import ConfigOption, JsonOption, opened
 from digest.cli.output import emit
+from digest.errors import ConfigError, DigestError
 from digest.sources.packaged import packaged
 from digest.store import upkeep
 from digest.workflows.doctor import Check, examine
@@ -62,24 +63,30 @@ def demo_command(
 def doctor_command(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """Examine everything a mailing needs: configuration, templates, database, disk, the key.
 
-    Exit status 1 says that something is not well.
+    Exit status 1 says that something is not well, 2 that the configuration is not.
 
     Example: digest doctor
     """
-    with opened(config) as app:
-        checks = examine(probes_of(app))
+    status = 0
+    try:
+        with opened(config) as app:
+            checks = examine(probes_of(app))
+    except DigestError as error:  # the workspace cannot even be opened
+        name = "configuration" if isinstance(error, ConfigError) else "database"
+        checks = (Check(name, ok=False, message=error.message, hint=error.hint),)
+        status = error.exit_status
     emit(
-        {
-            "checks": [
-                {"name": each.name, "ok": each.ok, "message": each.message, "hint": each.hint}
-                for each in checks
-            ]
-        },
+        {"checks": [{"name": each.name, "ok": each.ok, "hint": _whole(each)} for each in checks]},
         as_json=as_json,
         text=lambda console: _show_checks(console, checks),
     )
     if not all(each.ok for each in checks):
-        raise typer.Exit(1)
+        raise typer.Exit(status or 1)
+
+
+def _whole(check: Check) -> str:
+    """What is not well and the way out of it; nothing where all is well."""
+    return "" if check.ok else "\n".join(filter(None, (check.message, check.hint)))
 
 
 def _show_checks(console: Console, checks: tuple[Check, ...]) -> None:

@@ -119,10 +119,12 @@ def status_command(
         if books.state == IssueState.APPROVED:  # unless it changed since, and the word is void
             state = standing(app.desk(), month, app.clock()).state
             books = replace(books, state=state.value)
+        mailing = app.accounts.mailings.real(month)
+    is_paused = mailing is not None and mailing.state is MailingState.PAUSED
     emit(
         documents.books_document(books),
         as_json=as_json,
-        text=lambda console: show_books(console, books),
+        text=lambda console: show_books(console, books, is_paused=is_paused),
     )
 
 
@@ -139,6 +141,7 @@ def deliveries_command(
     Example: digest deliveries 2023-09 --state unknown
     """
     with opened(config) as app:
+        zone = app.config.newsletter.zone
         rows = deliveries_of(app.accounts, period_of(period), state)
     emit(
         documents.deliveries_document(rows),
@@ -152,7 +155,7 @@ def deliveries_command(
                     each.state.value,
                     each.reason,
                     each.receipt,
-                    f"{each.at:%Y-%m-%d %H:%M}",
+                    f"{each.at.astimezone(zone):%Y-%m-%d %H:%M}",
                 )
                 for each in rows
             ),

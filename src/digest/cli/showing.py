@@ -97,9 +97,10 @@ def show_findings(console: Console, findings: Iterable[Finding]) -> None:
             console.print(f"        [dim]{escape(each.hint)}[/]")
 
 
-def show_books(console: Console, books: Books) -> None:
+def show_books(console: Console, books: Books, *, is_paused: bool = False) -> None:
     """The states, and that they add up."""
-    console.print(f"[bold]{books.issue}[/] is [bold]{escape(books.state)}[/]")
+    rests = f"; paused, until `digest resume {books.issue}`" if is_paused else ""
+    console.print(f"[bold]{books.issue}[/] is [bold]{escape(books.state)}[/]{rests}")
     rows: list[tuple[str, int]] = [
         (state.value, books.count(state))
         for state in DeliveryState

@@ -20,6 +20,7 @@ logging.getLogger("CSSUTILS").setLevel(logging.CRITICAL)
 
 _CUT_TEXT = "\ue012"  # a private-use character: no text has it
 _CUT = f"<!--{_CUT_TEXT}-->"
+_CUTS = etree.XPath(f"count(body[1]/comment()[. = '{_CUT_TEXT}'])")
 _HEADINGS = ("h1", "h2", "h3", "h5", "h6")  # an item's own heading is an h3
 _LEFT_ALONE = ("width", "height", "align", "bgcolor")
 
@@ -40,8 +41,25 @@ def inline(bodies: tuple[str, ...], css: str) -> tuple[str, ...]:
         tree = _joined(clean)
     for heading in tree.iter(*_HEADINGS):
         heading.tag = "h4"
-    inlined = Premailer(
-        tree,
+    inlined = _inliner(css).transform(tree)
+    pieces = tostring(inlined, encoding="unicode").split(_CUT)[1:-1]
+    return tuple(piece.strip() for piece in pieces)
+
+
+class _Inliner(Premailer):  # type: ignore[misc]  # premailer has no types
+    """Premailer, which otherwise writes out the rules of a style sheet anew for every issue.
+
+    For a dozen texts that takes longer than all the rest of it.
+    """
+
+    @lru_cache(maxsize=8)  # noqa: B019 - the inliners are kept anyway
+    def _parse_style_rules(self, css_body: str, ruleset_index: int) -> object:
+        return super()._parse_style_rules(css_body, ruleset_index)
+
+
+@lru_cache(maxsize=8)
+def _inliner(css: str) -> _Inliner:
+    return _Inliner(
         css_text=css,
         disable_validation=True,
         disable_leftover_css=True,
@@ -49,9 +67,7 @@ def inline(bodies: tuple[str, ...], css: str) -> tuple[str, ...]:
         disable_basic_attributes=list(_LEFT_ALONE),
         align_floating_images=False,
         allow_network=False,
-    ).transform()
-    pieces = tostring(inlined, encoding="unicode").split(_CUT)[1:-1]
-    return tuple(piece.strip() for piece in pieces)
+    )
 
 
 def _joined(bodies: tuple[str, ...]) -> HtmlElement:
@@ -61,10 +77,7 @@ def _joined(bodies: tuple[str, ...]) -> HtmlElement:
 
 def _is_whole(tree: HtmlElement, count: int) -> bool:
     """Whether every text begins and ends beside its neighbours, not inside one."""
-    body = tree.find("body")
-    children = () if body is None else body
-    cuts = sum(child.tag is etree.Comment and child.text == _CUT_TEXT for child in children)
-    return bool(cuts == (count + 1 if count else 0))
+    return bool(_CUTS(tree) == (count + 1 if count else 0))
 
 
 def _sound(body: str) -> str:

@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, parse_pattern
+from babel.dates import format_skeleton, get_date_format, parse_pattern
 from babel.lists import format_list
 
 # "en" alone is American in CLDR; the newsletter's English is Europe's.
@@ -37,7 +37,8 @@ def locale_of(language: str) -> Locale:
 @lru_cache(maxsize=_CACHED)
 def day(date: dt.date, language: str) -> str:
     """One day, in full: "8 September 2023"."""
-    return format_date(date, "long", locale_of(language))
+    locale = locale_of(language)
+    return get_date_format("long", locale).apply(date, locale)
 
 
 @lru_cache(maxsize=_CACHED)
@@ -72,17 +73,22 @@ def names(each: tuple[str, ...], language: str) -> str:
 
 def _interval(skeletons: tuple[str, ...], starts: dt.date, ends: dt.date, language: str) -> str:
     """The interval in the locale's own pattern; empty where CLDR has none."""
-    locale = locale_of(language)
     differing = (starts.year != ends.year, starts.month != ends.month, starts.day != ends.day)
-    field = _LARGEST_FIRST[differing.index(True)]
-    formats = (locale.interval_formats.get(skeleton, {}) for skeleton in skeletons)
-    pieces = next((each[field] for each in formats if field in each), ())
-    if not pieces:
-        return ""
+    patterns = _interval_patterns(skeletons, _LARGEST_FIRST[differing.index(True)], language)
     return "".join(
-        parse_pattern(_SHORT_MONTH.sub(_widen, piece)).apply(date, locale)
-        for piece, date in zip(pieces, (starts, ends), strict=True)
+        pattern.apply(date, locale_of(language))
+        for pattern, date in zip(patterns, (starts, ends), strict=False)
     )
+
+
+@lru_cache(maxsize=64)
+def _interval_patterns(
+    skeletons: tuple[str, ...], field: str, language: str
+) -> tuple[DateTimePattern, ...]:
+    """The patterns of the first and the last day; none where CLDR has none."""
+    formats = (locale_of(language).interval_formats.get(skeleton, {}) for skeleton in skeletons)
+    pieces = next((each[field] for each in formats if field in each), ())
+    return tuple(parse_pattern(_SHORT_MONTH.sub(_widen, piece)) for piece in pieces)
 
 
 def _widen(short: re.Match[str]) -> str:

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count
 from urllib.parse import urlsplit
 
 from digest.model.project import Project
@@ -32,14 +31,14 @@ class ItemWriter:
         words: its fixed phrases.
         projects: every project known.
         day: whether a project is current is asked of this day.
-        taken: the link texts given so far.
+        taken: the link texts given so far, each with the last number it was told apart by.
     """
 
     language: str
     words: Words
     projects: tuple[Project, ...]
     day: dt.date
-    taken: set[str] = field(default_factory=set)
+    taken: dict[str, int] = field(default_factory=dict)
 
     def write(self, submission: Submission, number: int, text: str) -> ItemView:
         """The view of one submission, the issue's ``number``-th, whose plain text is given."""
@@ -114,7 +113,7 @@ class ItemWriter:
         if not url:
             return None
         said = next(each for each in self._link_words(url, heading) if each not in self.taken)
-        self.taken.add(said)
+        self.taken[said] = 1
         return LinkView(url, said)
 
     def _link_words(self, url: str, heading: str) -> Iterator[str]:
@@ -127,7 +126,9 @@ class ItemWriter:
             yield words.read_more.format(heading=heading)
             said = words.read_more_at.format(heading=heading, host=urlsplit(url).netloc)
         yield said
-        yield from (words.numbered.format(words=said, number=number) for number in count(2))
+        while True:  # from where the last one with these words left off
+            self.taken[said] += 1
+            yield words.numbered.format(words=said, number=self.taken[said])
 
     def _project(self, content: Content) -> ProjectView | None:
         if not content.project or content.kind is not Kind.PROJECT_UPDATE:
@@ -157,7 +158,9 @@ class ItemWriter:
 
 def _address(url: str | None, schemes: tuple[str, ...]) -> str:
     """The address where it is one of these kinds and can be read, else nothing."""
-    address = one_line(url or "")
+    if not url:
+        return ""
+    address = one_line(url)
     try:
         parts = urlsplit(address)
     except ValueError:  # an address in brackets that is none

@@ -19,6 +19,7 @@ _REFERENCE = re.compile(r"&#(\d{2,7});")
 _BACKSLASH = ord("\\")
 _FIRST_GUARDED = 160  # below it nothing but the backslash is written as a reference here
 _SURROGATES = range(0xD800, 0xE000)
+_BLANK_BEFORE_MJML = re.compile("> (?=</?mj-)")  # mrml refuses one in a head
 _UNREAD = re.compile(r"</?mj-[a-z-]*")
 _POSITION = re.compile(r"\b(\d+)(?:\.\.|:)(\d+)\b")
 _SHOWN = 60
@@ -34,7 +35,7 @@ def to_html(mjml: str, *, template: str) -> str:
     Raises:
         RenderError: mrml refuses it, or leaves a part of it as it was.
     """
-    html = _restore(_mrml(_guard(mjml), template))
+    html = _mrml(_guard(mjml), template)
     unread = _UNREAD.search(html)
     if unread:
         raise RenderError(
@@ -46,24 +47,26 @@ def to_html(mjml: str, *, template: str) -> str:
     if html.count("<!--[if") != html.count("<![endif]"):
         raise RenderError("comments for Outlook are not closed in pairs", template=template)
     # Written small, premailer and some checkers take it for no doctype at all.
-    return html.replace("<!doctype html>", "<!DOCTYPE html>", 1)
+    return _restore(html.replace("<!doctype html>", "<!DOCTYPE html>", 1))
 
 
 def _guard(mjml: str) -> str:
-    ascii_only = mjml.replace("\\", f"&#{_BACKSLASH};").encode("ascii", "xmlcharrefreplace")
-    one_line = " ".join(ascii_only.decode("ascii").split())
-    # mrml refuses a blank between the parts of a head.
-    return one_line.replace("> <mj-", "><mj-").replace("> </mj-", "></mj-")
+    ascii_only = mjml.encode("ascii", "xmlcharrefreplace").decode("ascii")
+    one_line = " ".join(ascii_only.replace("\\", f"&#{_BACKSLASH};").split())
+    return _BLANK_BEFORE_MJML.sub(">", one_line)
 
 
 def _restore(html: str) -> str:
-    return _REFERENCE.sub(_character, html)
+    pieces = _REFERENCE.split(html)  # every other one is the number of a reference
+    characters = {number: _character(number) for number in set(pieces[1::2])}
+    pieces[1::2] = (characters[number] for number in pieces[1::2])
+    return "".join(pieces)
 
 
-def _character(reference: re.Match[str]) -> str:
-    code = int(reference[1])
+def _character(number: str) -> str:
+    code = int(number)
     is_character = _FIRST_GUARDED <= code <= sys.maxunicode and code not in _SURROGATES
-    return chr(code) if is_character or code == _BACKSLASH else reference[0]
+    return chr(code) if is_character or code == _BACKSLASH else f"&#{number};"
 
 
 def _mrml(mjml: str, template: str) -> str:

@@ -57,8 +57,8 @@ def mail_and_page(view: IssueView, templates: TemplateSet) -> tuple[str, str]:
     fillings = {item.body: body for item, body in zip(written, bodies, strict=True)}
     fillings[view.mail_only] = view.mail_only  # filled last, in two ways
     filled = fill(shell, fillings, template=templates.path(SHELL))
-    mail_only = templates.render(MAIL_ONLY, named)
-    return filled.replace(view.mail_only, mail_only), filled.replace(view.mail_only, "")
+    before, _, after = filled.rpartition(view.mail_only)
+    return f"{before}{templates.render(MAIL_ONLY, named)}{after}", f"{before}{after}"
 
 
 def letter(view: IssueView, templates: TemplateSet) -> str:

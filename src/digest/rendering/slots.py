@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from digest.errors import RenderError
 
-_SLOT = re.compile("\ue010[a-z0-9-]+\ue011")
+_SLOT = re.compile("(\ue010[a-z0-9-]+\ue011)")  # in a group, so that a split keeps it
 
 
 def slot(name: str) -> str:
@@ -26,7 +26,8 @@ def fill(shell: str, fillings: Mapping[str, str], *, template: str) -> str:
     Raises:
         RenderError: a mark is missing, stands twice, or has nothing to be filled with.
     """
-    found = Counter(_SLOT.findall(shell))
+    pieces = _SLOT.split(shell)
+    found = Counter(pieces[1::2])
     for mark in {**fillings, **found}:
         if found[mark] != 1 or mark not in fillings:
             raise RenderError(
@@ -34,4 +35,5 @@ def fill(shell: str, fillings: Mapping[str, str], *, template: str) -> str:
                 template=template,
                 hint="Look at the template that writes it: an item's body, or mail_only.",
             )
-    return _SLOT.sub(lambda mark: fillings[mark[0]], shell)
+    pieces[1::2] = (fillings[mark] for mark in pieces[1::2])
+    return "".join(pieces)

@@ -23,6 +23,7 @@ _BLOCKS = frozenset(
 )
 _UNSEEN = frozenset(("head", "script", "style", "template", "title"))
 _LISTS = frozenset(("ol", "ul"))
+_INDENTED = frozenset(("blockquote", "li"))
 _MAILTO = "mailto:"
 _QUOTE = "> "
 _BULLET = "- "
@@ -48,8 +49,7 @@ def _read(body: str, parser: etree.HTMLParser, letter: _Letter) -> str:
     return letter.taken()
 
 
-@lru_cache(maxsize=4096)
-def wrap(text: str, width: int = WIDTH, first: str = "", rest: str = "") -> str:
+def _wrap(text: str, width: int = WIDTH, first: str = "", rest: str = "") -> str:
     """One paragraph in lines of a width; a longer word, such as a URL, stays whole.
 
     Args:
@@ -58,14 +58,27 @@ def wrap(text: str, width: int = WIDTH, first: str = "", rest: str = "") -> str:
         first: what the first line begins with.
         rest: what every further line begins with.
     """
-    lines = _lines(width - len(rest)).findall(text.replace("\n", " "))
-    return first + f"\n{rest}".join(line.rstrip() for line in lines)
+    words = text.replace("\n", " ")
+    if len(words) <= width - len(rest):
+        return first + words.rstrip()
+    lines = _lines(width - len(rest)).findall(words)
+    return first + f"\n{rest}".join(map(str.rstrip, lines))
+
+
+wrap = lru_cache(maxsize=4096)(_wrap)  # for headings and names, which are wrapped again and again
 
 
 def underline(heading: str, stroke: str) -> str:
     """A heading with a line of strokes under it, as long as its longest line."""
     lines = wrap(heading).split("\n")
     return "\n".join((*lines, stroke * max(map(len, lines))))
+
+
+def _spaced(text: str) -> str:
+    """A text with single spaces."""
+    if text.isprintable() and "  " not in text:  # as nearly always
+        return text
+    return _SPACE.sub(" ", text)
 
 
 @lru_cache(maxsize=64)
@@ -101,10 +114,10 @@ class _Letter:
 
     def start(self, tag: Name, attrib: dict[Name, Name]) -> None:
         """An element begins."""
-        if tag in _UNSEEN:
-            self._unseen += 1
-        elif tag in _BLOCKS:
+        if tag in _BLOCKS:
             self._begin_block(str(tag))
+        elif tag in _UNSEEN:
+            self._unseen += 1
         elif tag == "br":
             self._words.append("\n")
         elif tag == "a":
@@ -114,20 +127,20 @@ class _Letter:
 
     def end(self, tag: Name) -> None:
         """An element ends."""
-        if tag in _UNSEEN:
-            self._unseen -= 1
-        elif tag in _BLOCKS:
+        if tag in _BLOCKS:
             self._write_paragraph()
             if tag in _LISTS and self._counts:
                 self._counts.pop()
-            if tag in ("li", "blockquote") and self._margins:
+            if tag in _INDENTED and self._margins:
                 self._margins.pop()
                 self._mark = ""
+        elif tag in _UNSEEN:
+            self._unseen -= 1
 
     def data(self, data: Name) -> None:
         """Characters between tags."""
         if not self._unseen:
-            self._words.append(_SPACE.sub(" ", str(data)))
+            self._words.append(_spaced(str(data)))
 
     def comment(self, text: Name) -> None:
         """A comment; nobody is meant to see it."""
@@ -156,7 +169,7 @@ class _Letter:
         if not self._words and not self._links:
             return
         said = "".join(self._words)
-        lines = [line for part in said.split("\n") if (line := _SPACE.sub(" ", part).strip())]
+        lines = [line for part in said.split("\n") if (line := _spaced(part).strip())]
         if self._links:
             links = dict.fromkeys(link.removeprefix(_MAILTO) for link in self._links)
             lines += (link for link in links if link and link not in said)
@@ -175,7 +188,6 @@ class _Letter:
     def _laid_out(self, lines: list[str]) -> str:
         rest = "".join(self._margins)[: WIDTH // 2]
         first = rest[: len(rest) - len(self._mark)] + self._mark
-        return "\n".join(
-            wrap(line, self._width, rest if number else first, rest)
-            for number, line in enumerate(lines)
-        )
+        written = [_wrap(lines[0], self._width, first, rest)]
+        written += (_wrap(line, self._width, rest, rest) for line in lines[1:])
+        return "\n".join(written)

@@ -6,6 +6,7 @@ import datetime as dt
 
 import sqlalchemy as sa
 
+from digest.errors import ChangedMeanwhileError
 from digest.model.period import Period
 from digest.model.submission import Submission
 from digest.store.database import Database
@@ -45,9 +46,27 @@ class Submissions:
             )
             return tuple(sorted(Period(name) for name in names))
 
-    def save(self, submissions: tuple[Submission, ...], at: dt.datetime) -> None:
-        """Keep submissions as they now are, all or none; a new revision goes into the history."""
+    def save(
+        self,
+        submissions: tuple[Submission, ...],
+        at: dt.datetime,
+        *,
+        read: tuple[Submission, ...] = (),
+    ) -> None:
+        """Keep submissions as they now are, all or none; a new revision goes into the history.
+
+        Args:
+            submissions: as they are to be.
+            at: the moment of the change.
+            read: as they were when the change was decided; so an editor's change and a source's
+                that come at the same moment are never laid one over the other.
+
+        Raises:
+            ChangedMeanwhileError: one of those read has changed since.
+        """
         with self._database.writing() as connection:
+            for before in read:
+                _must_be_unchanged(connection, before)
             for each in submissions:
                 _save(connection, each, at)
 
@@ -57,6 +76,17 @@ class Submissions:
                 sa.select(submission.c.document).where(condition).order_by(submission.c.id)
             )
             return tuple(Submission.model_validate_json(document) for document in documents)
+
+
+def _must_be_unchanged(connection: sa.Connection, before: Submission) -> None:
+    document = connection.scalar(
+        sa.select(submission.c.document).where(submission.c.id == before.id).with_for_update()
+    )
+    if document is None or Submission.model_validate_json(document) != before:
+        raise ChangedMeanwhileError(
+            f"Submission {before.id} was changed by somebody else at the same moment.",
+            hint="Nothing was saved; look at it, and run the command again.",
+        )
 
 
 def _save(connection: sa.Connection, each: Submission, at: dt.datetime) -> None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from digest.errors import SourceError
+from digest.errors import ChangedMeanwhileError, SourceError
 from digest.formats.document import Document
 from digest.formats.reading import read
 from digest.intake.deciding import Verdict, decide
 from digest.intake.fields import KNOWN_COLUMNS
-from digest.intake.normalising import Intake, normalise
+from digest.intake.normalising import Intake, Regular, normalise
 from digest.issues.placing import Calendar, place
 from digest.model.finding import Finding, Severity
-from digest.model.record import Record, Rejection
+from digest.model.record import Provenance, Record, Rejection
 from digest.model.submission import Submission
 from digest.sources.contract import Source
 from digest.workflows.desk import Desk
@@ -76,7 +76,7 @@ class _Run:
     feed: Feed
     intake: Intake
     calendar: Calendar
-    known: Mapping[str, Submission]
+    known: dict[str, Submission]
     report: SourceReport
     now: dt.datetime
     seen: set[str] = field(default_factory=set)
@@ -118,36 +118,64 @@ def _take_in(run: _Run, document: Document) -> None:
     """One document's records, kept together or not at all."""
     reading = read(document, KNOWN_COLUMNS | frozenset(run.feed.fields))
     run.report.rejected.extend(reading.rejections)
-    decided = (_decide(run, record) for record in reading.records)
-    changed = tuple(each for each in decided if each is not None)
-    if changed:
-        _open_issues(run.desk, changed)
-        run.desk.submissions.save(changed, run.now)
+    regular = tuple(each for record in reading.records for each in _regular(run, record))
+    decisions = _decide(run, regular)
+    try:
+        _keep(run, decisions)
+    except ChangedMeanwhileError:  # an editor was faster: decide again over the change
+        run.known |= run.desk.submissions.of_source(run.feed.source.name)
+        decisions = _decide(run, regular)
+        _keep(run, decisions)
+    for decision in decisions:
+        run.report.verdicts[decision.verdict] += 1
+        run.report.findings.extend(decision.after.findings)
+        run.report.findings.extend(_missed(decision))
 
 
-def _decide(run: _Run, record: Record) -> Submission | None:
-    """The submission a record makes or changes; None where nothing is to be kept."""
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """What a record makes of the submission it is about."""
+
+    verdict: Verdict
+    before: Submission | None
+    after: Submission
+
+
+def _regular(run: _Run, record: Record) -> Iterator[tuple[Provenance, Regular]]:
+    """A record made regular; nothing where it was rejected, and the report says why."""
     key = record.provenance.key
     if key in run.seen:
         run.report.rejected.append(Rejection(_where(record), f"the id {key!r} stands twice"))
-        return None
+        return
     run.seen.add(key)
     regular = normalise(record, run.intake)
     if isinstance(regular, Rejection):
         run.report.rejected.append(regular)
-        return None
-    known = run.known.get(key)
-    verdict, submission = decide(
-        known, regular, record.provenance, trust=run.feed.trust, now=run.now
-    )
-    placed = place(submission, run.calendar)
-    run.report.verdicts[verdict] += 1
-    run.report.findings.extend((*placed.findings, *_missed(placed, known)))
-    return None if placed == known else placed
+    else:
+        yield record.provenance, regular
 
 
-def _missed(now: Submission, before: Submission | None) -> tuple[Finding, ...]:
+def _decide(run: _Run, records: tuple[tuple[Provenance, Regular], ...]) -> tuple[_Decision, ...]:
+    decisions = []
+    for provenance, regular in records:
+        before = run.known.get(provenance.key)
+        verdict, after = decide(before, regular, provenance, trust=run.feed.trust, now=run.now)
+        decisions.append(_Decision(verdict, before, place(after, run.calendar)))
+    return tuple(decisions)
+
+
+def _keep(run: _Run, decisions: tuple[_Decision, ...]) -> None:
+    changes = tuple(each for each in decisions if each.after != each.before)
+    if changes:
+        after = tuple(each.after for each in changes)
+        _open_issues(run.desk, after)
+        before = tuple(each.before for each in changes if each.before is not None)
+        run.desk.submissions.save(after, run.now, read=before)
+
+
+def _missed(decision: _Decision) -> tuple[Finding, ...]:
     """What comes too late for its issue, and would be over before the next one."""
+    now, before = decision.after, decision.before
     if now.issue is not None or now.removed_from or (before and before.issue is None):
         return ()
     return (

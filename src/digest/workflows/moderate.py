@@ -49,7 +49,7 @@ def decide_on(
     is_new = state is SubmissionState.ACCEPTED and found.state is not state
     if is_new and _is_out(desk, found.issue):
         decided = place(decided.model_copy(update={"issue": None, "placed": None}), desk.calendar())
-    _keep(desk, (decided,), now)
+    _keep(desk, (found,), (decided,), now)
     return decided
 
 
@@ -64,7 +64,7 @@ def change(
     """Change fields; they stay changed when the source changes."""
     found = find(desk, submission_id)
     changed = place(edit(found, changes, desk.directory, now=now), desk.calendar())
-    _keep(desk, (changed,), now)
+    _keep(desk, (found,), (changed,), now)
     return changed
 
 
@@ -74,7 +74,7 @@ def put(
     period: Period,
     position: int | None,
     now: dt.datetime,
-) -> None:
+) -> tuple[Submission, ...]:
     """Place submissions in an issue by hand, which wins over every rule; all of them or none.
 
     From a position they stand one after the other; without one the section's rule orders them.
@@ -88,10 +88,13 @@ def put(
     _must_be_open(desk, period)
     calendar = desk.calendar()
     placed = tuple(place(_placed(each, period), calendar) for each in found)
+    shown = _shown(desk, period)
+    changed = {each.id: each for each in placed}
     if position is not None:
-        ordered = moved(_shown(desk, period), placed, position, desk.issue)
-        placed = tuple({each.id: each for each in (*placed, *ordered)}.values())
-    _keep(desk, placed, now)
+        changed |= {each.id: each for each in moved(shown, placed, position, desk.issue)}
+    read = {each.id: each for each in (*shown, *found) if each.id in changed}
+    _keep(desk, tuple(read.values()), tuple(changed.values()), now)
+    return tuple(changed[each.id] for each in placed)
 
 
 def _placed(found: Submission, period: Period) -> Submission:
@@ -124,7 +127,7 @@ def take_out(desk: Desk, submission_ids: tuple[str, ...], period: Period, now: d
                 hint=f"`digest issue show {period}` shows what does.",
             )
     _must_be_open(desk, period)
-    _keep(desk, tuple(_taken_out(each, period) for each in found), now)
+    _keep(desk, found, tuple(_taken_out(each, period) for each in found), now)
 
 
 def _taken_out(found: Submission, period: Period) -> Submission:
@@ -147,8 +150,10 @@ def _must_be_open(desk: Desk, period: Period) -> None:
         )
 
 
-def _keep(desk: Desk, changed: tuple[Submission, ...], now: dt.datetime) -> None:
+def _keep(
+    desk: Desk, read: tuple[Submission, ...], changed: tuple[Submission, ...], now: dt.datetime
+) -> None:
     for period in {period for each in changed for period in (each.issue, each.repeat) if period}:
         desk.issues.open(period)
-    desk.submissions.save(changed, now)
+    desk.submissions.save(changed, now, read=read)
     void_stale(desk, now)
