@@ -115,6 +115,10 @@ def judge(workspace, log, recipients):
 
 
 def kill_once(workspace, dice):
+    """Kill a sender from a little before it begins to post until a second later."""
+    begun = time.monotonic()
+    digest(workspace, "status", PERIOD)
+    starting = time.monotonic() - begun  # how long this machine, now, takes to start a command
     sender = subprocess.Popen(
         [sys.executable, "-m", "digest", "send", PERIOD],
         cwd=workspace,
@@ -122,7 +126,7 @@ def kill_once(workspace, dice):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    moment = dice.uniform(0.7, 1.8)
+    moment = starting * dice.uniform(0.8, 1.0) + dice.uniform(0.0, 1.2)
     time.sleep(moment)
     os.kill(sender.pid, signal.SIGKILL)
     return moment, sender.wait()

@@ -31,11 +31,13 @@ REMARKS = {
     "impossible-date": "A date that no calendar has, such as 31 September; none is taken.",
     "missing-year": "A date leaves out its year, and nothing tells which is meant.",
     "more-dates": "There are more dates than one span and one deadline; the others are not used.",
-    "recurring-date": "A date comes again and again; none is taken.",
+    "recurring-date": "A date comes again and again; its span is shown, or none is taken.",
     "relative-date": "A date depends on the day it is read, such as “this weekend”; none is taken.",
     "separate-days": "Two days that are apart are shown as one span.",
     "source-changed": "The source changed a field that an editor had changed; the editor's stays.",
     "source-gone": "A submission is no longer in its source; it is kept.",
+    "spreadsheet-date": "A day is the number a spreadsheet keeps; it is read, and may be off.",
+    "too-long": "A title, a place or an organisation's name has more than 500 characters; it is cut.",
     "unknown-field": "A field is not known, and was passed over.",
     "unknown-kind": "A kind is not known; another was taken, and the finding says which.",
     "unknown-language": "A language is not written as a language tag.",
@@ -49,6 +51,7 @@ REMARKS = {
     "unusable-link": "A link is not one that can be used.",
     "unusable-value": "A field holds a table where a text belongs; it was passed over.",
     "weekday-mismatch": "A weekday is not the one of its date.",
+    "zone-mismatch": "A time's zone is not that of its season, such as CET in July.",
 }
 
 

@@ -1,5 +1,7 @@
 """The pages of docs/ that are made from the code, so that they cannot be out of step with it.
 
+Two of them are written by hand, and only the tables in them are made.
+
     python scripts/generate_docs.py [--check]
 
 With --check nothing is written; exit status 1 names the pages that are stale.
@@ -16,6 +18,7 @@ from types import MappingProxyType
 import checks_page
 import commands_page
 import configuration_page
+import written_pages
 
 DOCS = Path(__file__).parents[1] / "docs"
 MADE_BY = "<!-- Made by scripts/generate_docs.py from the code; `make docs` writes it anew. -->\n\n"
@@ -25,6 +28,8 @@ PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
         "commands.md": lambda: MADE_BY + commands_page.page(),
         "configuration.md": lambda: MADE_BY + configuration_page.page(),
         "config.schema.json": configuration_page.schema_file,
+        "feeds.md": lambda: written_pages.page("feeds.md"),
+        "templates.md": lambda: written_pages.page("templates.md"),
     }
 )
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
+from pathlib import Path
 
 from typer import TyperException
 
@@ -36,7 +38,20 @@ def main() -> None:
 
 def _end(error: DigestError, *, as_json: bool) -> None:
     emit_error(error, as_json=as_json)
+    _let_go_of_output()
     sys.exit(error.exit_status)
+
+
+def _let_go_of_output() -> None:
+    """Where output cannot be written, drop it: the interpreter would try again, and fail, at exit.
+
+    See https://docs.python.org/3/library/signal.html#note-on-sigpipe.
+    """
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def _print_anything() -> None:

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, StringConstraints, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, StringConstraints, ValidationError
 
 from digest.errors import ConfigError
 from digest.model.frozen import Frozen
 from digest.model.secret import EnvSecret, FileSecret, SecretReference
 from digest.model.settings import HttpUrl, IssueSettings, NewsletterSettings, ScheduleSettings
 from digest.model.unfit import unfit
+from digest.rendering.words import LANGUAGES
 from digest.sources.settings import SourceSettings
 from digest.transports.opening import TransportSettings
 
@@ -41,10 +42,16 @@ class DatabaseSettings(Frozen):
     )
 
 
+def _a_beginning(url: str) -> str:
+    if "?" in url or "#" in url:
+        raise ValueError('must not have a "?" or a "#": the path of every link is put behind it')
+    return url
+
+
 class WebSettings(Frozen):
     """[web]: what readers' links lead to, and where this machine serves it."""
 
-    public_url: HttpUrl = Field(
+    public_url: Annotated[HttpUrl, AfterValidator(_a_beginning)] = Field(
         default="http://127.0.0.1:8765", description="what readers' links begin with"
     )
     host: str = Field(default="127.0.0.1", description="the address `digest run` listens on")
@@ -131,13 +138,13 @@ def load(config_file: Path) -> Workspace:
         ConfigError: it cannot be read; or with every problem in it, by key path.
     """
     raw = _read(config_file)
-    doubled = _doubled_names(raw)
+    besides = (*_wordless_languages(raw), *_doubled_names(raw))
     try:
         config = Config.model_validate(raw)
     except ValidationError as error:
-        raise _refused(config_file, (*unfit(error, Config), *doubled)) from error
-    if doubled:
-        raise _refused(config_file, doubled)
+        raise _refused(config_file, (*unfit(error, Config), *besides)) from error
+    if besides:
+        raise _refused(config_file, besides)
     return Workspace(config_file, config)
 
 
@@ -161,6 +168,18 @@ def _read(config_file: Path) -> dict[str, Any]:
 
 def _refused(config_file: Path, problems: tuple[str, ...]) -> ConfigError:
     return ConfigError(str(config_file), problems, hint="docs/configuration.md has every key.")
+
+
+def _wordless_languages(raw: Mapping[str, Any]) -> tuple[str, ...]:
+    """An issue would be in two languages at once: its items', and English."""
+    newsletter = raw.get("newsletter")
+    named = newsletter.get("languages") if isinstance(newsletter, dict) else ()
+    return tuple(
+        f"newsletter.languages: there are no words for {each!r} yet;"
+        f" there are: {', '.join(LANGUAGES)}"
+        for each in (named if isinstance(named, list) else ())
+        if isinstance(each, str) and each.partition("-")[0].lower() not in LANGUAGES
+    )
 
 
 def _doubled_names(raw: Mapping[str, Any]) -> tuple[str, ...]:

@@ -257,6 +257,20 @@ def test_a_url_of_no_database_says_what_to_write(url):
     assert "sqlite:///digest.db" in refused.value.hint
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://ada:secret@host:abc/digest",
+        "postgresql+psycopg://ada:x@y:secret@host:5432/digest",
+        "sqlite://ada:secret@host/digest.db",
+    ],
+)
+def test_a_url_that_cannot_be_read_is_refused_without_its_password(url):
+    with pytest.raises(StoreError, match=r"\[database\] url") as refused:
+        Database(url)
+    assert "secret" not in refused.value.message
+
+
 @pytest.mark.postgres
 def test_a_postgresql_that_is_not_there_is_named_without_its_password(tmp_path):
     database = Database(f"postgresql+psycopg://ada:secret@/digest?host={tmp_path}")

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+import stat
 from contextlib import closing
 from pathlib import Path
 from threading import Event, Thread
@@ -226,3 +228,38 @@ def test_a_row_that_points_to_nothing_is_found(sqlite):
         "batch row 1 points to a claimant that is not there",
         "batch row 1 points to a mailing that is not there",
     ]
+
+
+@pytest.fixture
+def open_to_all():
+    """Files are made for everybody, where nobody says otherwise."""
+    before = os.umask(0o000)
+    yield
+    os.umask(before)
+
+
+def modes(folder):
+    return {each.name: stat.S_IMODE(each.stat().st_mode) for each in folder.iterdir()}
+
+
+@pytest.mark.usefixtures("open_to_all")
+def test_only_this_user_may_read_a_database_and_its_copies(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'digest.db'}")
+    upkeep.upgrade(database)
+    with database.writing() as connection:
+        connection.execute(sa.select(1))
+        names = ("digest.db", "digest.db-wal", "digest.db-shm")
+        assert modes(tmp_path) == dict.fromkeys(names, 0o600)
+    (tmp_path / "copy.db.unfinished").touch(0o644)  # an interrupted copy left it
+    upkeep.backup(database, tmp_path / "copy.db")
+    assert modes(tmp_path)["copy.db"] == 0o600
+    database.close()
+
+
+@pytest.mark.usefixtures("open_to_all")
+def test_a_database_that_is_there_keeps_its_mode(tmp_path):
+    (tmp_path / "digest.db").touch(0o640)
+    database = Database(f"sqlite:///{tmp_path / 'digest.db'}")
+    upkeep.upgrade(database)
+    database.close()
+    assert modes(tmp_path) == {"digest.db": 0o640}

@@ -116,10 +116,35 @@ def test_a_secret_in_the_wrong_place_is_not_shown(tmp_path, line):
     assert problem.startswith('transport.api_key: write { env = "NAME" } or { file = "PATH" }')
 
 
-def test_a_password_in_an_address_is_not_shown(tmp_path):
-    (problem,) = problems_of(tmp_path, f'{LEAST}[database]\nurl = "mysql://me:{HIDDEN}@host/db"\n')
+@pytest.mark.parametrize("password", [HIDDEN, f"a/{HIDDEN}", f"{HIDDEN}/a", f"a@{HIDDEN}/@b"])
+def test_a_password_in_an_address_is_not_shown(tmp_path, password):
+    url = f"mysql://me:{password}@host/db"
+    (problem,) = problems_of(tmp_path, f'{LEAST}[database]\nurl = "{url}"\n')
     assert HIDDEN not in problem
     assert problem.startswith("database.url: must be written like")
+
+
+@pytest.mark.parametrize("end", ["?a=b", "/news?", "#top", "/news#"])
+def test_links_cannot_begin_with_a_query_or_a_fragment(tmp_path, end):
+    url = f"https://news.example.org/x{end}"
+    (problem,) = problems_of(tmp_path, f'{LEAST}[web]\npublic_url = "{url}"\n')
+    assert problem.startswith('web.public_url: must not have a "?" or a "#": the path of every')
+    assert problem.endswith(f'found "{url}"')
+
+
+def in_languages(languages):
+    return LEAST.replace("[transport]", f"languages = {languages}\n[transport]")
+
+
+def test_a_language_without_words_is_refused(tmp_path):
+    assert problems_of(tmp_path, in_languages('["en", "de"]')) == (
+        "newsletter.languages: there are no words for 'de' yet; there are: en",
+    )
+
+
+def test_a_variant_of_a_language_with_words_is_taken(tmp_path):
+    workspace = load(written(tmp_path, in_languages('["en-GB"]')))
+    assert workspace.config.newsletter.languages == ("en-GB",)
 
 
 def test_secrets_are_read_from_the_environment_and_from_files(tmp_path, monkeypatch):

@@ -55,10 +55,12 @@ CODES: Mapping[str, Code] = {
         "Add the item's link, or let its text end with a sentence.",
     ),
     "event-over": _warning(
-        "An event is over on the day the issue is sent.", "Take it out, or turn it into a report."
+        "An event is over on the day the schedule sends the issue.",
+        "Take it out, or turn it into a report.",
     ),
     "deadline-past": _warning(
-        "A deadline has passed on the day the issue is sent.", "Take the call out of the issue."
+        "A deadline has passed on the day the schedule sends the issue.",
+        "Take the call out of the issue.",
     ),
     "insecure-link": _warning(
         "A link is not encrypted (http).", "Try the same address with https."
@@ -72,7 +74,7 @@ CODES: Mapping[str, Code] = {
         "The HTML is over 95,000 bytes, and Gmail cuts off an email at 102,400.",
         "Shorten the longest texts.",
     ),
-    "leftover": _error(
+    "leftover": _warning(
         "A piece of template stands in the issue as it is.",
         "Mend the template it comes from; the piece is quoted.",
     ),

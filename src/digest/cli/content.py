@@ -8,11 +8,10 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 
 from digest.cli import documents
 from digest.cli.opening import ConfigOption, JsonOption, opened
-from digest.cli.output import counting, emit, table
+from digest.cli.output import counting, emit, escape, table
 from digest.cli.showing import show_findings, show_submissions, show_whole
 from digest.errors import NotFoundError, UsageError
 from digest.model.submission import Submission, SubmissionState

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
+import shutil
+import sys
 from pathlib import Path
 from threading import Event
 
 from rich.console import Console
-from rich.markup import escape
 
 from digest.app import App, utc_now
 from digest.cli import documents
 from digest.cli.editions import build_document
+from digest.cli.output import escape
 from digest.config import load
 from digest.model.period import Period
 from digest.model.subscriber import Consent, Subscriber
@@ -45,10 +48,22 @@ class Demonstration:
     def show(self, console: Console) -> None:
         """Say where to look."""
         build, folder = self._steps["build"], escape(str(self._folder))
+        mails = sum(1 for _each in (self._folder / "outbox").glob("*.eml"))
+        look = shlex.join(
+            (*_this_program(), "preview", PERIOD, "--config", f"{self._folder / CONFIG}")
+        )
         console.print(f"Issue {PERIOD}: {build['items']} items, {build['html_bytes']:,} bytes.")
-        console.print(f"The mails are in [bold]{folder}/outbox[/]; the page of the issue is")
-        console.print(f"[bold]{folder}/out/{PERIOD}/issue.html[/]. Look at it with:")
-        console.print(f"  digest preview {PERIOD} --config {folder}/{CONFIG}")
+        console.print(f"The page of the issue is [bold]{folder}/out/{PERIOD}/issue.html[/].")
+        console.print(f"Look at it with:\n  {escape(look)}")
+        console.print(f"{mails} mails lie in [bold]{folder}/outbox[/].")
+
+
+def _this_program() -> tuple[str, ...]:
+    """What a person types to call it again, in whatever way it was called."""
+    if shutil.which("digest"):
+        return ("digest",)
+    called = sys.argv[0]
+    return (sys.executable, "-m", "digest") if called.endswith("__main__.py") else (called,)
 
 
 def demonstrate(folder: Path) -> Demonstration:

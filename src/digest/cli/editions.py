@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 
 from digest.app import App
 from digest.cli import documents
@@ -20,7 +19,7 @@ from digest.cli.opening import (
     period_of,
     whoever_types,
 )
-from digest.cli.output import emit, table
+from digest.cli.output import emit, escape, table
 from digest.cli.showing import dates_of, names_of, show_findings
 from digest.errors import UsageError
 from digest.model.finding import Severity
@@ -29,7 +28,7 @@ from digest.model.period import Period
 from digest.model.rendered import sha256_of
 from digest.model.submission import SubmissionState
 from digest.workflows.approve import approve, close, standing
-from digest.workflows.assemble import assembled, checked, rendered, status_of
+from digest.workflows.assemble import as_sent, assembled, checked, rendered, status_of
 from digest.workflows.build import build
 from digest.workflows.desk import Desk
 from digest.workflows.moderate import is_missed, put, take_out
@@ -195,7 +194,7 @@ def build_command(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write an issue's files, for looking at and for keeping.
+    """Write an issue's files, for looking at and for keeping; of one that was sent, as it was.
 
     They are issue.html, issue.txt, issue.eml, issue.ics, issue.json and archive.html.
     The same input always gives the same bytes.
@@ -213,8 +212,9 @@ def build_document(
 ) -> documents.Document:
     """Build an issue and say what was written."""
     desk = app.desk()
-    issue = assembled(desk, status_of(desk, period).period)
-    variants = rendered(desk, issue)
+    status = status_of(desk, period)
+    issue = assembled(desk, period)
+    variants = as_sent(desk, status) or rendered(desk, issue)
     chosen = {each.language: each for each in variants}
     wanted = language or desk.newsletter.language
     if wanted not in chosen:

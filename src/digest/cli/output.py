@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import typer
+from rich import markup
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -17,6 +18,28 @@ from digest.errors import DigestError
 
 _WIDE = 200
 _PLAIN_EVERY = 5000  # without a terminal, a line each so many
+
+# What a terminal obeys instead of showing it, C0 and C1, and what turns the order of a line
+# around (https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings and _Overrides,
+# and the isolates); and halves of a character, which a file's name may have and nobody can write.
+_NEVER_SHOWN = "\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff"
+_ON_A_TERMINAL = re.compile(f"[\\x00-\\x1f{_NEVER_SHOWN}]")
+_IN_JSON = re.compile(f"[{_NEVER_SHOWN}]")  # there the others are escapes already
+
+
+def visible(text: str) -> str:
+    """A line that others wrote, as a terminal may have it: controls are visible escapes."""
+    return _ON_A_TERMINAL.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
+def escape(text: str) -> str:
+    """A line that others wrote, within our markup: neither markup nor a control in it counts."""
+    return markup.escape(visible(text))
+
+
+def escape_lines(text: str) -> str:
+    """A text of several lines, escaped line by line."""
+    return "\n".join(map(escape, text.split("\n")))
 
 
 def emit(document: Mapping[str, object], *, as_json: bool, text: Callable[[Console], None]) -> None:
@@ -30,7 +53,8 @@ def emit(document: Mapping[str, object], *, as_json: bool, text: Callable[[Conso
 def _print_json(document: Mapping[str, object]) -> None:
     """UTF-8 as RFC 8259 has it; elsewhere ASCII, whose escapes are the same document."""
     is_utf8 = sys.stdout.encoding.lower().replace("-", "") == "utf8"
-    typer.echo(json.dumps(document, ensure_ascii=not is_utf8, indent=2))
+    text = json.dumps(document, ensure_ascii=not is_utf8, indent=2)
+    typer.echo(_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def _console() -> Console:
@@ -42,9 +66,9 @@ def _console() -> Console:
 def emit_error(error: DigestError, *, as_json: bool) -> None:
     """Say what went wrong and the way out; under --json also as the one document."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
-    console.print(f"[bold red]error[/]: {escape(error.message)}")
+    console.print(f"[bold red]error[/]: {escape_lines(error.message)}")
     if error.hint:
-        console.print(f"[bold]hint[/]: {escape(error.hint)}")
+        console.print(f"[bold]hint[/]: {escape_lines(error.hint)}")
     if as_json:
         _print_json({"error": {"message": error.message, "hint": error.hint}})
 

@@ -11,12 +11,11 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 
 from digest.audience.importing import COLUMNS, normalise_address, read_subscribers
 from digest.cli import documents
 from digest.cli.opening import ConfigOption, JsonOption, opened
-from digest.cli.output import counting, emit, table
+from digest.cli.output import counting, emit, escape, table
 from digest.errors import UsageError
 from digest.model.record import Rejection
 from digest.model.subscriber import Subscriber, Suppression

@@ -7,12 +7,11 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 
 from digest.cli.demonstration import demonstrate
 from digest.cli.examination import probes_of
 from digest.cli.opening import ConfigOption, JsonOption, opened
-from digest.cli.output import emit
+from digest.cli.output import emit, escape, escape_lines
 from digest.errors import ConfigError, DigestError
 from digest.sources.packaged import packaged
 from digest.store import upkeep
@@ -92,9 +91,9 @@ def _whole(check: Check) -> str:
 def _show_checks(console: Console, checks: tuple[Check, ...]) -> None:
     for each in checks:
         mark = "[green]well[/]  " if each.ok else "[red]ill[/]   "
-        console.print(f"{mark}{escape(each.name)}: {escape(each.message)}")
+        console.print(f"{mark}{escape(each.name)}: {escape_lines(each.message)}")
         if each.hint:
-            console.print(f"        [dim]{escape(each.hint)}[/]")
+            console.print(f"        [dim]{escape_lines(each.hint)}[/]")
 
 
 def db_upgrade_command(config: ConfigOption = None, as_json: JsonOption = False) -> None:
@@ -140,7 +139,7 @@ def db_check_command(config: ConfigOption = None, as_json: JsonOption = False) -
         {"problems": list(damage)},
         as_json=as_json,
         text=lambda console: console.print(
-            escape("\n".join(damage)) if damage else "[green]The database is sound.[/]"
+            "\n".join(map(escape, damage)) if damage else "[green]The database is sound.[/]"
         ),
     )
     if damage:

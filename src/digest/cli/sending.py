@@ -19,9 +19,9 @@ from digest.cli.opening import (
     opened,
     period_of,
 )
-from digest.cli.output import counting, emit, table
+from digest.cli.output import counting, emit, emit_error, table
 from digest.cli.showing import show_books
-from digest.errors import NotFoundError, UsageError
+from digest.errors import DigestError, NotFoundError, UsageError
 from digest.model.issue import IssueState
 from digest.model.mailing import Books, DeliveryState, Mailing, MailingState
 from digest.model.period import Period
@@ -175,9 +175,21 @@ def recover_command(
         mailings = unfinished(app.accounts)
         if period is not None:
             mailings = (real_mailing(app.accounts, period_of(period)),)
-        every = tuple(_carry(dispatch, each, quiet=as_json) for each in mailings)
-        books = every[-1] if every else books_of(app.accounts, _period(app, None))
+        every, is_in_trouble = [], False
+        for mailing in mailings:  # trouble with one is said, and keeps no other waiting
+            try:
+                every.append(_carry(dispatch, mailing, quiet=as_json))
+            except DigestError as error:
+                is_in_trouble = True
+                emit_error(error, as_json=False)
+        newest = _period(app, None) if period is None else period_of(period)
+        books = next(
+            (each for each in every if not each.is_settled),
+            every[-1] if every else books_of(app.accounts, newest),
+        )
     _finish(books, as_json=as_json, more={"recovered": [each.issue for each in every]})
+    if is_in_trouble:
+        raise typer.Exit(NEEDS_A_PERSON)
 
 
 def resolve_command(

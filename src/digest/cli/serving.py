@@ -14,6 +14,7 @@ import typer
 
 from digest.app import App
 from digest.cli.opening import ConfigOption, opened, period_of
+from digest.cli.output import visible
 from digest.errors import DigestError
 from digest.jobs.announcing import Announcements
 from digest.jobs.ticking import start_ticking
@@ -150,6 +151,6 @@ def _ticking(app: App) -> Callable[[], None]:
         except DigestError as error:
             said = (f"error: {error} {error.hint}".rstrip(),)
         for sentence in announcements.fresh(said, now):
-            typer.echo(f"{now:%Y-%m-%d %H:%M}Z {sentence}")
+            typer.echo(f"{now:%Y-%m-%d %H:%M}Z {visible(sentence)}")
 
     return once

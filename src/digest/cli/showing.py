@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rich.console import Console
-from rich.markup import escape
 
-from digest.cli.output import table
+from digest.cli.output import escape, escape_lines, table
 from digest.model.finding import Finding, Severity
 from digest.model.mailing import Books, DeliveryState
 from digest.model.submission import Content, Submission
@@ -80,7 +79,7 @@ def _show_whole(console: Console, each: Submission) -> None:
     )
     for name, value in lines:
         if value:
-            console.print(f"[bold]{name:>13}[/]  {escape(str(value))}")
+            console.print(f"[bold]{name:>13}[/]  {escape_lines(str(value))}")
     show_findings(console, each.findings)
     console.print()
 
@@ -100,7 +99,9 @@ def show_findings(console: Console, findings: Iterable[Finding]) -> None:
 def show_books(console: Console, books: Books, *, is_paused: bool = False) -> None:
     """The states, and that they add up."""
     rests = f"; paused, until `digest resume {books.issue}`" if is_paused else ""
-    console.print(f"[bold]{books.issue}[/] is [bold]{escape(books.state)}[/]{rests}")
+    is_test = books.state == "test"
+    state = " (test)" if is_test else f" is [bold]{escape(books.state)}[/]"
+    console.print(f"[bold]{books.issue}[/]{state}{rests}")
     rows: list[tuple[str, int]] = [
         (state.value, books.count(state))
         for state in DeliveryState

@@ -19,6 +19,7 @@ from digest.formats.malformed import MalformedError
 _FARTHEST = 2_000_000
 
 _MOST_NAMED = 10  # columns in one message
+_LONGEST_NAME = 60  # characters of one in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _check_header(names: list[str], line: int) -> None:
     counts = Counter(folded(name) for name in names if name)
     doubled = next((name for name in names if counts[folded(name)] > 1), None)
     if doubled is not None:
-        raise MalformedError(f'the header names the column "{doubled}" twice', line)
+        raise MalformedError(f"the header names the column {_quoted(doubled)} twice", line)
 
 
 def _check_known(names: list[str], known_columns: AbstractSet[str], line: int) -> None:
@@ -143,6 +144,11 @@ def _check_known(names: list[str], known_columns: AbstractSet[str], line: int) -
 
 
 def _with_nearest(name: str, known: dict[str, str]) -> str:
-    nearest = difflib.get_close_matches(folded(name[:60]), known, n=1)
-    shown = f'"{name[:60]}"'
+    nearest = difflib.get_close_matches(folded(name[:_LONGEST_NAME]), known, n=1)
+    shown = _quoted(name)
     return f'{shown} (perhaps "{known[nearest[0]]}")' if nearest else shown
+
+
+def _quoted(name: str) -> str:
+    """A name as a terminal may show it."""
+    return ascii(name[:_LONGEST_NAME])

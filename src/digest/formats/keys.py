@@ -1,15 +1,17 @@
 """Keys: an entry's lasting identity within its source, whichever row it moves to.
 
 A file that is one entry is known by its path. An entry among several is known by what it
-says of itself: its id, else its link, else who and what. An identity that two entries share
-is none, so both go on to the next one; only what nothing tells apart is numbered in order.
+says of itself: its id, else its link, else who and what. Where two entries share a name, the
+first in the file keeps it, so that what is known of it stays with it; the later ones add the
+next name to theirs, and only what nothing tells apart is numbered in order.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, chain
 
 from digest.formats.entry import Entry
 from digest.formats.field_names import folded
@@ -39,28 +41,23 @@ def _short(key: str) -> str:
 
 
 def _identities(ladders: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
-    names = [ladder[0] if ladder else "" for ladder in ladders]
-    for height in range(1, len(_LADDER)):
-        shared = {name for name, count in Counter(names).items() if count > 1}
-        for index, ladder in enumerate(ladders):
-            if names[index] in shared and len(ladder) > height:
-                names[index] = f"{names[index]}|{ladder[height]}"
-    return _numbered(names)
+    """A name for each entry, in their order; all different."""
+    claimed = {ladder[0] for ladder in ladders if ladder}  # each by the first that says it
+    names: dict[str, None] = {}  # keeps the order, and is quick to ask
+    numbers: Counter[str] = Counter()
+    for ladder in ladders:
+        own, *longer = accumulate(ladder or ("",), "{}|{}".format)
+        others = chain(longer, _numbered(longer[-1] if longer else own, numbers))
+        is_first = own in claimed and own not in names
+        free = (each for each in others if each not in names and each not in claimed)
+        names[own if is_first else next(free)] = None
+    return tuple(names)
 
 
-def _numbered(names: list[str]) -> tuple[str, ...]:
-    taken, shared = set(names), Counter(names)
-    seen: Counter[str] = Counter()
-    numbered = []
-    for name in names:
-        if name and shared[name] == 1:
-            numbered.append(name)
-            continue
-        seen[name] += 1
-        while f"{name}~{seen[name]}" in taken:
-            seen[name] += 1
-        numbered.append(f"{name}~{seen[name]}")
-    return tuple(numbered)
+def _numbered(name: str, numbers: Counter[str]) -> Iterator[str]:
+    while True:  # from where the last one of that name left off
+        numbers[name] += 1
+        yield f"{name}~{numbers[name]}"
 
 
 def _rungs(entry: Entry) -> tuple[str, ...]:

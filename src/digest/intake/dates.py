@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from digest.intake.date_grammar import doubts
+from digest.intake.date_grammar.contexts import scan
 from digest.intake.date_grammar.days import (
     Written,
     dated,
@@ -16,7 +17,7 @@ from digest.intake.date_grammar.days import (
 )
 from digest.intake.date_grammar.lexicon import ENGLISH, lexicon
 from digest.intake.date_grammar.phrases import Phrase, Phrases, phrases
-from digest.intake.date_grammar.tokens import Token, scan
+from digest.intake.date_grammar.tokens import Token
 from digest.intake.remarks import Remark
 
 
@@ -50,16 +51,20 @@ def read_dates(text: str, *, reference: dt.date | None, language: str = ENGLISH)
     """
     if not text.strip():
         return DateReading()
-    said = phrases(scan(text, lexicon(language)))
+    tokens = scan(text, lexicon(language))
+    said = phrases(tokens)
     if said.span is None and said.deadline is None:
         return DateReading(is_deadline=said.is_call, remarks=(doubts.unread(text, said),))
     span = _days(said.span, reference)
     deadline = _days(said.deadline, reference)
     more = (doubts.more(text),) if said.has_more else ()
+    if said.is_recurring:
+        more = (doubts.recurring(text), *more)
+    zone = doubts.zone_remarks(tokens, deadline.last or span.first)
     return replace(
         _reading(said, span, deadline),
         is_whole=said.is_whole,
-        remarks=span.remarks + deadline.remarks + more,
+        remarks=span.remarks + deadline.remarks + zone + more,
     )
 
 
@@ -91,12 +96,12 @@ def _days(phrase: Phrase | None, reference: dt.date | None) -> _Days:
     doubt = doubts.doubt(phrase.start) or doubts.doubt(phrase.end)
     if doubt is not None:
         return _Days(remarks=(doubt,))
-    start, end = shared(_written(phrase.start), _written(phrase.end))
+    start, end = shared(_written(phrase.start), _written(phrase.end, is_end=True))
     is_year_inferred = start.year is None and is_possible(start) and is_possible(end)
     if is_year_inferred and reference is None:
         return _Days(remarks=(doubts.missing_year(phrase),))
     if is_year_inferred and reference is not None:
-        start, end = dated(start, end, reference)
+        start, end = dated(start, end, reference, direction=phrase.direction)
     return _checked(phrase, first_day(start), last_day(end), reference)
 
 
@@ -115,16 +120,17 @@ def _checked(
     return _Days(first, last, remarks + doubts.list_remarks(phrase, first, last))
 
 
-def _written(side: tuple[Token, ...]) -> Written:
+def _written(side: tuple[Token, ...], *, is_end: bool = False) -> Written:
     """What one side of a phrase says, by the classes of its tokens."""
     numbers = {token.kind: token.number for token in side}
     for token in side:
         for reading in token.readings.values():
-            return replace(reading, weekday=numbers.get("W"))
+            return replace(reading, year=reading.year or numbers.get("y"))
     days = [token.number for token in side if token.kind == "d"]
     year, month = numbers.get("y"), numbers.get("M")
     if month is None and len(days) > 1:
         return Written(year, days[0], days[1])  # "05-20", after a day with its year first
-    if month is None and year is not None and days:
-        return Written(year, days[0]) if side[0].kind == "y" else Written(year, None, days[0])
-    return Written(year, month, days[0] if days else None, numbers.get("W"))
+    if month is None and "-" in numbers and days:
+        return Written(year, days[0])  # "2023-10"
+    day = days[-1 if is_end else 0] if days else None
+    return Written(year, month, day)

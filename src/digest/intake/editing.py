@@ -12,7 +12,8 @@ from digest.intake.date_grammar.lexicon import ENGLISH
 from digest.intake.dates import DateReading
 from digest.intake.fields import canonical
 from digest.intake.names import Directory, organisations_in
-from digest.intake.overlay import findings_under, laid_over, plain
+from digest.intake.overlay import findings_under, laid_over, plain, settled_by
+from digest.intake.remarks import LONGEST, TOO_LONG
 from digest.intake.text import clean_url, control_character, markdown_to_html, plain_line
 from digest.intake.values import KINDS_ALLOWED, kind_of, language_of, says_online, truth_of
 from digest.intake.when import Reader
@@ -43,7 +44,8 @@ def edit(
 ) -> Submission:
     """Lay an editor's changes over what the source says; an empty text clears a field.
 
-    A value that is the source's own again is no edit any more. ``dates`` sets start and end,
+    A value that is the source's own again is no edit any more, save where a finding doubts the
+    field: there it is the editor's word that settles it, and is kept. ``dates`` sets start and end,
     and the deadline where it names one or where the old one came from the old dates.
 
     Raises:
@@ -68,10 +70,12 @@ def _edited(submission: Submission, wanted: Values, touched: tuple[str, ...]) ->
     source = submission.source_content
     base = plain(source)
     kept = {name: each for name, each in submission.edits.items() if name not in touched}
+    said = {name: Edit(value=wanted[name], base=base[name]) for name in touched}
+    doubted = {name for finding in submission.findings for name in settled_by(finding)}
     made = {
-        name: Edit(value=wanted[name], base=base[name])
-        for name in touched
-        if wanted[name] != base[name]
+        name: each
+        for name, each in said.items()
+        if each.value != each.base or name in doubted or submission.edits.get(name) == each
     }
     edits = kept | made
     if edits == submission.edits:
@@ -99,11 +103,14 @@ def _values(name: str, text: str, desk: _Desk) -> Values:
 
 
 def _title(text: str, _desk: _Desk) -> Values:
-    return {"title": plain_line(text) or None}
+    return {"title": _line("title", text)}
 
 
 def _organisations(text: str, desk: _Desk) -> Values:
-    return {"organisations": organisations_in(text, desk.directory)[0]}
+    refs, remarks = organisations_in(text, desk.directory)
+    for cut in (each for each in remarks if each.code == TOO_LONG):
+        raise UsageError(f"organisations: {cut.message}", hint=cut.hint)
+    return {"organisations": refs}
 
 
 def _kind(text: str, _desk: _Desk) -> Values:
@@ -140,8 +147,9 @@ def _dates(text: str, desk: _Desk) -> Values:
 
 def _place(text: str, desk: _Desk) -> Values:
     """A place, and with it "online" where the old place was all that said so."""
-    place = plain_line(text) or None
-    if desk.content.online != says_online(desk.content.place):
+    place, old = _line("place", text), desk.content
+    is_said_elsewhere = old.online != says_online(old.place)
+    if is_said_elsewhere or old.online == says_online(place):
         return {"place": place}
     return {"place": place, "online": says_online(place)}
 
@@ -179,6 +187,16 @@ def _language(text: str, _desk: _Desk) -> Values:
 
 def _project(text: str, _desk: _Desk) -> Values:
     return {"project": plain_line(text) or None}
+
+
+def _line(name: str, text: str) -> str | None:
+    line = plain_line(text)
+    if len(line) > LONGEST:
+        raise UsageError(
+            f"{name}: has {len(line)} characters; {LONGEST} is the most",
+            hint="A longer text belongs into the field text.",
+        )
+    return line or None
 
 
 def _link(name: str, text: str) -> str | None:

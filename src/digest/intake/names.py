@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from digest.intake.remarks import Remark
+from digest.intake.remarks import LONGEST, Remark, too_long
 from digest.intake.text import plain_line
 from digest.model.organisation import Organisation, OrganisationRef
 
@@ -66,17 +66,19 @@ def organisations_in(
 ) -> tuple[tuple[OrganisationRef, ...], tuple[Remark, ...]]:
     """The organisations a value names, each once, in order; unknown ones as written."""
     lines = (value,) if isinstance(value, str) else value
-    names = [
+    written = [
         name
         for line in lines
         for piece in _SURE.split(line)
         if (plain := plain_line(piece).strip(" ,"))
         for name in _names_in(plain, directory)
     ]
+    names = [name[:LONGEST].rstrip() for name in written]
     refs = {_identity(name, directory): _ref(name, directory) for name in reversed(names)}
     ordered = tuple(dict.fromkeys(_identity(name, directory) for name in names))
     found = tuple(refs[identity] for identity in ordered)
-    return found, tuple(_unknown(ref.name, directory) for ref in found if ref.id is None)
+    cut = (too_long("name of an organisation"),) if names != written else ()
+    return found, (*cut, *(_unknown(ref.name, directory) for ref in found if ref.id is None))
 
 
 def _spellings(organisation: Organisation) -> Iterable[str]:

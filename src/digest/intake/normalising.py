@@ -26,7 +26,7 @@ from digest.intake.text import (
     markdown_to_html,
     plain_to_html,
 )
-from digest.intake.values import Read, line_of, text_of, url_of
+from digest.intake.values import Read, line_of, text_of, url_of, within_limit
 from digest.intake.when import Reader, when
 from digest.model.finding import Finding
 from digest.model.organisation import OrganisationRef
@@ -85,8 +85,9 @@ def _draft(record: Record, known: Recognised, intake: Intake) -> Read[Content]:
     organisations = _organisations(fields, intake.directory)
     days = when(fields, reader)
     kind = kind_of_record(fields, intake.defaults, days)
-    title, place = line_of(fields, "title"), line_of(fields, "place")
-    online = online_of_record(fields, place.value)
+    title = within_limit(line_of(fields, "title"), "title")
+    whole_place = line_of(fields, "place")
+    place, online = within_limit(whole_place, "place"), online_of_record(fields, whole_place.value)
     text = _text(record, fields)
     url, image = url_of(fields, "url"), url_of(fields, "image")
     project = project_of_record(fields, intake.projects)

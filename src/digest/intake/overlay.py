@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from digest.intake.date_grammar.doubts import end_before_start
+from digest.intake.remarks import Remark, too_long
 from digest.model.finding import Finding, Severity
 from digest.model.submission import Content, Edit
 
@@ -34,6 +36,17 @@ _SETTLED_BY: Mapping[str, frozenset[str]] = MappingProxyType(
         "unusable-link": frozenset({"url"}),
     }
 )
+# Where one code is about several fields, the message tells which.
+_CUT: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        too_long(called).message: frozenset({name})
+        for name, called in (
+            ("title", "title"),
+            ("place", "place"),
+            ("organisations", "name of an organisation"),
+        )
+    }
+)
 
 
 def plain(content: Content) -> dict[str, object]:
@@ -42,28 +55,52 @@ def plain(content: Content) -> dict[str, object]:
 
 
 def laid_over(source: Content, edits: Mapping[str, Edit]) -> Content:
-    """The content that counts: the source's, with the edited fields as the editor has them."""
+    """The content that counts: the source's, with the edited fields as the editor has them.
+
+    Where the two together end before they start, the start is kept and the end is dropped.
+    """
+    laid = _laid(source, edits)
+    return laid.model_copy(update={"ends": None}) if _inverted(laid) else laid
+
+
+def _laid(source: Content, edits: Mapping[str, Edit]) -> Content:
     return Content.model_validate(
         plain(source) | {name: each.value for name, each in edits.items()}
     )
 
 
+def _inverted(content: Content) -> tuple[Remark, ...]:
+    starts, ends = content.starts, content.ends
+    return (end_before_start(starts, ends),) if starts and ends and ends < starts else ()
+
+
 def findings_under(
     findings: Iterable[Finding], source: Content, edits: Mapping[str, Edit], where: str
 ) -> tuple[Finding, ...]:
-    """The findings that no edit settles, and one for each edited field the source changed too."""
+    """The findings that no edit settles, and those that come of laying the edits over.
+
+    Of each edited field the source changed too there is one, and one where the two together end
+    before they start.
+    """
     values = plain(source)
     standing = (
         each
         for each in findings
-        if each.code != SOURCE_CHANGED and _SETTLED_BY.get(each.code, frozenset()).isdisjoint(edits)
+        if each.code != SOURCE_CHANGED and settled_by(each).isdisjoint(edits)
     )
     changed = (
         _source_changed(name, values[name], edit, where)
         for name, edit in sorted(edits.items())
         if values[name] not in (edit.base, edit.value)
     )
-    return (*standing, *changed)
+    inverted = (each.at(where) for each in _inverted(_laid(source, edits)))
+    return (*standing, *changed, *inverted)
+
+
+def settled_by(finding: Finding) -> frozenset[str]:
+    """The fields an editor settles a finding with, by editing one of them."""
+    by_message = _CUT.get(finding.message, frozenset())
+    return _SETTLED_BY.get(finding.code, by_message)
 
 
 def _source_changed(name: str, value: object, edit: Edit, where: str) -> Finding:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from digest.model.finding import Finding, Severity
 from digest.model.record import Provenance
 
+TOO_LONG = "too-long"
+LONGEST = 500  # characters of a field of one line
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -25,6 +28,15 @@ class Remark:
             message=self.message,
             hint=self.hint,
         )
+
+
+def too_long(name: str) -> Remark:
+    """A field of one line that goes on and on; what follows the limit is cut off."""
+    return Remark(
+        TOO_LONG,
+        f"the {name} has more than {LONGEST} characters; the rest was cut off",
+        "Shorten it; a longer text belongs into the text.",
+    )
 
 
 def place_of(provenance: Provenance) -> str:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from digest.intake.fields import Named, folded
-from digest.intake.remarks import Remark
+from digest.intake.remarks import LONGEST, Remark, too_long
 from digest.intake.text import clean_url, plain_line
 from digest.model.submission import Kind
 
@@ -74,6 +74,13 @@ def line_of(fields: Mapping[str, Named], name: str) -> Read[str | None]:
     """A field's text as one line; None where it has none."""
     text = text_of(fields, name)
     return Read(plain_line(text.value) or None, text.remarks)
+
+
+def within_limit(line: Read[str | None], name: str) -> Read[str | None]:
+    """A line that is no longer than a line may be."""
+    if line.value is None or len(line.value) <= LONGEST:
+        return line
+    return Read(line.value[:LONGEST].rstrip(), (*line.remarks, too_long(name)))
 
 
 def url_of(fields: Mapping[str, Named], name: str) -> Read[str | None]:

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from digest.intake.date_grammar.doubts import end_before_start
+from digest.intake.date_grammar.days import counted_day
+from digest.intake.date_grammar.doubts import counted, end_before_start
 from digest.intake.dates import DateReading, read_dates
 from digest.intake.fields import Named
 from digest.intake.remarks import Remark
@@ -33,7 +34,10 @@ class Reader:
     language: str
 
     def read(self, text: str) -> DateReading:
-        """Read one text."""
+        """Read one text, or the number a spreadsheet keeps in a day's place."""
+        day = counted_day(text)
+        if day is not None:
+            return DateReading(day, day, is_whole=True, remarks=(counted(text, day),))
         return read_dates(text, reference=self.reference, language=self.language)
 
 

@@ -29,18 +29,22 @@ class Calendar:
 def place(submission: Submission, calendar: Calendar) -> Submission:
     """Put a submission into its issue, and a call into a second one before its deadline.
 
-    An item that stands in a closed issue stays there, whatever its dates now say.
+    An item that stands in a closed issue stays there, whatever its dates now say; one that an
+    editor took out, and that stands nowhere since, stays out until somebody places it.
     """
     standing = submission.issue
     if submission.placed is not None:
-        issue: Period | None = submission.placed
-    elif standing is not None and calendar.is_closed(standing):
-        issue = standing
-    else:
-        issue = _open_issue(submission, calendar)
-    return submission.model_copy(
-        update={"issue": issue, "repeat": _repeat(submission, issue, calendar)}
-    )
+        return _standing_in(submission.placed, submission, calendar)
+    is_out = standing is None and bool(submission.removed_from)
+    if is_out or (standing is not None and calendar.is_closed(standing)):
+        return _standing_in(standing, submission, calendar)
+    return place_anew(submission, calendar)
+
+
+def place_anew(submission: Submission, calendar: Calendar) -> Submission:
+    """Put a submission into its issue or the next open one, wherever it stood before."""
+    anew = submission.model_copy(update={"placed": None})
+    return _standing_in(_open_issue(anew, calendar), anew, calendar)
 
 
 def own_period(submission: Submission, zone: ZoneInfo) -> Period:
@@ -50,8 +54,9 @@ def own_period(submission: Submission, zone: ZoneInfo) -> Period:
         return content.issue
     if submission.folder is not None and Period.looks_like(submission.folder):
         return Period(submission.folder)
-    if content.starts is not None and content.kind is not Kind.CALL:
-        return Period.of(content.starts)
+    starts = content.starts and Period.of(content.starts)
+    if starts and Period.looks_like(starts) and content.kind is not Kind.CALL:
+        return starts
     return Period.of(submission.arrived_at.astimezone(zone).date())
 
 
@@ -60,6 +65,12 @@ def is_relevant(content: Content, day: dt.date) -> bool:
     last = content.deadline if content.kind is Kind.CALL else None
     last = last or content.ends or content.starts or content.deadline
     return last is None or last >= day
+
+
+def _standing_in(issue: Period | None, submission: Submission, calendar: Calendar) -> Submission:
+    return submission.model_copy(
+        update={"issue": issue, "repeat": _repeat(submission, issue, calendar)}
+    )
 
 
 def _open_issue(submission: Submission, calendar: Calendar) -> Period | None:
@@ -71,9 +82,8 @@ def _open_issue(submission: Submission, calendar: Calendar) -> Period | None:
     later = own.next
     while calendar.is_closed(later):
         later = later.next
-    if later in submission.removed_from or not is_relevant(submission.content, later.first_day):
-        return None
-    return later
+    is_free = Period.looks_like(later) and later not in submission.removed_from
+    return later if is_free and is_relevant(submission.content, later.first_day) else None
 
 
 def _repeat(submission: Submission, issue: Period | None, calendar: Calendar) -> Period | None:

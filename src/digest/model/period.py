@@ -9,14 +9,14 @@ from typing import Self
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-_PATTERN = re.compile(r"(?P<year>[12]\d{3})-(?P<month>0[1-9]|1[0-2])", re.ASCII)
+_PATTERN = re.compile(r"(?:19|20|21)\d{2}-(?:0[1-9]|1[0-2])", re.ASCII)
 
 
 class Period(str):
     """A month written ``YYYY-MM``; it sorts as text in the order of time.
 
     Raises:
-        ValueError: the text is not a month of the years 1000 to 2999.
+        ValueError: the text is not a month of the years 1900 to 2199.
     """
 
     __slots__ = ()
@@ -24,13 +24,14 @@ class Period(str):
     def __new__(cls, text: str) -> Self:
         """Read a month from its text."""
         if not _PATTERN.fullmatch(text):
-            raise ValueError(f"{text!r} is not a period; write a month as YYYY-MM: 2023-09")
+            raise ValueError(f"{text!r} is not a period; write a month of 1900 to 2199 as 2023-09")
         return super().__new__(cls, text)
 
     @classmethod
     def of(cls, day: dt.date) -> Self:
         """The period a day falls in (a datetime must already be in the newsletter's zone)."""
-        return cls(f"{day.year:04d}-{day.month:02d}")
+        # Not read: the neighbours of the first and of the last month that is read exist too.
+        return super().__new__(cls, f"{day.year:04d}-{day.month:02d}")
 
     @classmethod
     def looks_like(cls, text: str) -> bool:
@@ -45,12 +46,12 @@ class Period(str):
     @property
     def next(self) -> Self:
         """The month after."""
-        return type(self).of(self.first_day + dt.timedelta(days=32))
+        return self.of(self.first_day + dt.timedelta(days=32))
 
     @property
     def previous(self) -> Self:
         """The month before."""
-        return type(self).of(self.first_day - dt.timedelta(days=1))
+        return self.of(self.first_day - dt.timedelta(days=1))
 
     @property
     def last_day(self) -> dt.date:
@@ -60,7 +61,7 @@ class Period(str):
     def __contains__(self, day: object) -> bool:
         """Whether a day falls in the month; text is searched as in any string."""
         if isinstance(day, dt.date):
-            return self.first_day <= day < self.next.first_day
+            return self.of(day) == self
         return isinstance(day, str) and super().__contains__(day)
 
     @classmethod

@@ -30,11 +30,12 @@ class RenderedIssue:
 def sha256_of(variants: tuple[RenderedIssue, ...]) -> str:
     """The hex SHA-256 an approval is bound to: every variant's subject, HTML, text and calendar.
 
+    The order counts: the first variant is the one a reader without a language gets.
     Each part goes in with its length, so that no text can move from one part to the next
     and leave the sum as it was.
     """
     digest = hashlib.sha256()
-    for variant in sorted(variants, key=lambda each: each.language):
+    for variant in variants:
         parts = (variant.language, variant.subject, variant.html, variant.text, variant.calendar)
         for part in parts:
             data = part.encode()

@@ -105,7 +105,7 @@ def _found(value: object) -> str:
     """What stands there, where that helps: short, and without a password in an address."""
     if not isinstance(value, str | int | float | bool):
         return ""
-    shown = re.sub(r"//[^/]*@", "//…@", json.dumps(value, ensure_ascii=False))
+    shown = re.sub(r"//.*@", "//…@", json.dumps(value, ensure_ascii=False))
     return f", found {shown if len(shown) <= _SHOWN else shown[:_SHOWN] + '…'}"
 
 

@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_skeleton, get_date_format, parse_pattern
+from babel.dates import DateTimePattern, format_skeleton, get_date_format, parse_pattern
 from babel.lists import format_list
 
 # "en" alone is American in CLDR; the newsletter's English is Europe's.
@@ -75,9 +75,11 @@ def _interval(skeletons: tuple[str, ...], starts: dt.date, ends: dt.date, langua
     """The interval in the locale's own pattern; empty where CLDR has none."""
     differing = (starts.year != ends.year, starts.month != ends.month, starts.day != ends.day)
     patterns = _interval_patterns(skeletons, _LARGEST_FIRST[differing.index(True)], language)
+    if not patterns:
+        return ""
     return "".join(
         pattern.apply(date, locale_of(language))
-        for pattern, date in zip(patterns, (starts, ends), strict=False)
+        for pattern, date in zip(patterns, (starts, ends), strict=True)
     )
 
 
@@ -85,7 +87,7 @@ def _interval(skeletons: tuple[str, ...], starts: dt.date, ends: dt.date, langua
 def _interval_patterns(
     skeletons: tuple[str, ...], field: str, language: str
 ) -> tuple[DateTimePattern, ...]:
-    """The patterns of the first and the last day; none where CLDR has none."""
+    """The patterns of the first and of the last day; none where CLDR has none."""
     formats = (locale_of(language).interval_formats.get(skeleton, {}) for skeleton in skeletons)
     pieces = next((each[field] for each in formats if field in each), ())
     return tuple(parse_pattern(_SHORT_MONTH.sub(_widen, piece)) for piece in pieces)

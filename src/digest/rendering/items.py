@@ -18,6 +18,7 @@ from digest.rendering.words import Words
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _AND_ONLINE = re.compile(r"(?:^|[\s,;/&+(]+(?:and\s+)?)online\)?\s*$", re.IGNORECASE)
+_TAIL = 40  # characters of a place in which "and online" is looked for: all would be quadratic
 _WEB = ("http", "https")
 _MAILTO = "mailto:"
 
@@ -94,7 +95,8 @@ class ItemWriter:
         place = one_line(content.place or "")
         if not content.online:
             return place, ""
-        return _AND_ONLINE.sub("", place).rstrip(" ,;"), self.words.online
+        end = max(0, len(place) - _TAIL)
+        return (place[:end] + _AND_ONLINE.sub("", place[end:])).rstrip(" ,;"), self.words.online
 
     def _where(self, place: str, online: str) -> str:
         return (

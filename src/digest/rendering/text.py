@@ -23,7 +23,6 @@ _BLOCKS = frozenset(
 )
 _UNSEEN = frozenset(("head", "script", "style", "template", "title"))
 _LISTS = frozenset(("ol", "ul"))
-_INDENTED = frozenset(("blockquote", "li"))
 _MAILTO = "mailto:"
 _QUOTE = "> "
 _BULLET = "- "
@@ -114,10 +113,10 @@ class _Letter:
 
     def start(self, tag: Name, attrib: dict[Name, Name]) -> None:
         """An element begins."""
-        if tag in _BLOCKS:
-            self._begin_block(str(tag))
-        elif tag in _UNSEEN:
+        if tag in _UNSEEN:
             self._unseen += 1
+        elif tag in _BLOCKS:
+            self._begin_block(str(tag))
         elif tag == "br":
             self._words.append("\n")
         elif tag == "a":
@@ -127,15 +126,15 @@ class _Letter:
 
     def end(self, tag: Name) -> None:
         """An element ends."""
-        if tag in _BLOCKS:
+        if tag in _UNSEEN:
+            self._unseen -= 1
+        elif tag in _BLOCKS:
             self._write_paragraph()
             if tag in _LISTS and self._counts:
                 self._counts.pop()
-            if tag in _INDENTED and self._margins:
+            if tag in ("li", "blockquote") and self._margins:
                 self._margins.pop()
                 self._mark = ""
-        elif tag in _UNSEEN:
-            self._unseen -= 1
 
     def data(self, data: Name) -> None:
         """Characters between tags."""
@@ -188,6 +187,7 @@ class _Letter:
     def _laid_out(self, lines: list[str]) -> str:
         rest = "".join(self._margins)[: WIDTH // 2]
         first = rest[: len(rest) - len(self._mark)] + self._mark
-        written = [_wrap(lines[0], self._width, first, rest)]
-        written += (_wrap(line, self._width, rest, rest) for line in lines[1:])
-        return "\n".join(written)
+        return "\n".join(
+            _wrap(line, self._width, rest if number else first, rest)
+            for number, line in enumerate(lines)
+        )

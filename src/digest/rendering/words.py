@@ -67,6 +67,7 @@ _ENGLISH = Words(
 )
 
 _WORDS: Mapping[str, Words] = {"en": _ENGLISH}
+LANGUAGES = tuple(_WORDS)  # what an issue can be written in
 
 
 def words_for(language: str) -> Words:

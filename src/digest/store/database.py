@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event, exc
+from sqlalchemy.engine import Dialect
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from digest.errors import StoreError
@@ -38,14 +41,15 @@ class Database:
         try:
             self.url = sa.make_url(url)
             self.engine = sa.create_engine(self.url)
-        except (exc.ArgumentError, exc.NoSuchModuleError, ModuleNotFoundError) as error:
+        except (exc.ArgumentError, ModuleNotFoundError, ValueError) as error:
             raise StoreError(
-                f"[database] url: this database cannot be opened: {error}",
+                f"[database] url: this database cannot be opened: {_cause(error)}",
                 hint="Write sqlite:///digest.db, or postgresql+psycopg://… with the extra"
                 " member-digest[postgres] installed.",
             ) from error
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
+            event.listen(self.engine, "do_connect", _make_private)
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         # PostgreSQL otherwise lets each statement of a transaction see another moment.
@@ -110,6 +114,28 @@ class Database:
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
+
+
+def _cause(error: Exception) -> str:
+    """Why a URL is of no use, without the password that may stand in it."""
+    if isinstance(error, ValueError):  # it quotes a piece of the URL, cut anywhere
+        return "a number in it (its port, most likely) cannot be read"
+    return re.sub(r"//.*@", "//…@", str(error))
+
+
+def _make_private(
+    _dialect: Dialect, _entry: ConnectionPoolEntry, arguments: list[str], options: dict[str, Any]
+) -> None:
+    """Make a new database's file before SQLite does, for this user alone.
+
+    It holds addresses and the tokens of links; SQLite gives the files beside it the same mode.
+    A file that is there is never opened: closing it would let go of the locks on it
+    (https://www.sqlite.org/howtocorrupt.html, 2.2). What cannot be made, SQLite then says.
+    """
+    name = arguments[0]
+    if name != ":memory:" and not options.get("uri"):
+        with suppress(OSError):
+            Path(name).resolve().touch(0o600, exist_ok=False)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:

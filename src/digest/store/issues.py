@@ -110,6 +110,24 @@ class Issues:
             if self._moves(connection, period, IssueState.CLOSED, (IssueState.APPROVED,)):
                 self._void(connection, period, at, because)
 
+    def last_voided(self, period: Period) -> tuple[Approval, str] | None:
+        """The approval that was taken back last, and why; None where none was."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                sa.select(
+                    approval.c.sha256,
+                    approval.c.approved_by,
+                    approval.c.approved_at,
+                    approval.c.voided_because,
+                )
+                .where(*self._is(approval, period), approval.c.voided_at.is_not(None))
+                .order_by(approval.c.id.desc())
+                .limit(1)
+            ).one_or_none()
+        if row is None:
+            return None
+        return Approval(sha256=row[0], approved_by=row[1], approved_at=row[2]), row[3]
+
     def keep_rendering(self, variants: tuple[RenderedIssue, ...]) -> str:
         """Keep rendered bytes that a test mailing carries; returns their SHA-256."""
         with self._database.writing() as connection:

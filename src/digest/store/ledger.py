@@ -6,6 +6,7 @@ import datetime as dt
 
 import sqlalchemy as sa
 
+from digest.delivery.states import predecessors
 from digest.model.mailing import Batch, DeliveryState, MailingState, Receipt
 from digest.store.batches import locked, new_batch, read_batch, take
 from digest.store.claimants import Claimants
@@ -17,6 +18,7 @@ _PLANNED = DeliveryState.PLANNED.value
 _SKIPPED = DeliveryState.SKIPPED.value
 _SENDING = DeliveryState.SENDING.value
 _UNKNOWN = DeliveryState.UNKNOWN.value
+_OPEN_TO_RECEIPTS = predecessors(DeliveryState.ACCEPTED)
 _CHUNK = 500  # addresses in one statement, well under SQLite's limit of variables
 
 
@@ -65,7 +67,7 @@ class Ledger:
                 # Not "=", or PostgreSQL may look through the batch for each of its rows.
                 delivery.c.batch_id.is_not_distinct_from(posted.id),
                 # An IN cannot be run for many rows at once.
-                sa.or_(delivery.c.state == _SENDING, delivery.c.state == _UNKNOWN),
+                sa.or_(*(delivery.c.state == state.value for state in _OPEN_TO_RECEIPTS)),
             )
             .values(
                 state=sa.bindparam("its_state"),
@@ -164,15 +166,24 @@ class Ledger:
             )
         return bool(claimants - self.claimants.dead(claimants))
 
-    def unknown(self, mailing_id: int) -> tuple[Batch, ...]:
-        """The batches some of whose deliveries are unknown, each with those alone."""
+    def unknown(
+        self, mailing_id: int, *, doubted_before: dt.datetime | None = None
+    ) -> tuple[Batch, ...]:
+        """The batches some of whose deliveries are unknown, each with those alone.
+
+        With a moment, only those whose doubt began by then: a call may take a minute to fail,
+        and what it posted may show in a transport's logs as late as that.
+        """
+        doubts = (
+            sa.select(delivery.c.batch_id)
+            .where(delivery.c.mailing_id == mailing_id, delivery.c.state == _UNKNOWN)
+            .group_by(delivery.c.batch_id)
+            .order_by(delivery.c.batch_id)
+        )
+        if doubted_before is not None:
+            doubts = doubts.having(sa.func.max(delivery.c.at) <= doubted_before)
         with self._database.reading() as connection:
-            batch_ids = connection.scalars(
-                sa.select(delivery.c.batch_id)
-                .where(delivery.c.mailing_id == mailing_id, delivery.c.state == _UNKNOWN)
-                .distinct()
-                .order_by(delivery.c.batch_id)
-            ).all()
+            batch_ids = connection.scalars(doubts).all()
             state = DeliveryState.UNKNOWN
             return tuple(read_batch(connection, each, state) for each in batch_ids if each)
 

@@ -60,6 +60,8 @@ def upgrade(database: Database) -> bool:
 def backup(database: Database, target: Path) -> None:
     """Write a consistent copy of a running SQLite database to a file that must not exist.
 
+    Only this user may read the copy: it holds what the database holds.
+
     Raises:
         StoreError: the target exists, cannot be written, or the database is not SQLite.
     """
@@ -72,6 +74,8 @@ def backup(database: Database, target: Path) -> None:
         raise StoreError(f"{target} already exists.", hint="Name a file that does not exist yet.")
     unfinished = target.with_name(target.name + ".unfinished")
     try:
+        unfinished.touch(0o600)
+        unfinished.chmod(0o600)  # one that an interrupted copy left
         # The online backup API copies pages while others write: https://www.sqlite.org/backup.html
         with (
             closing(

@@ -1,4 +1,7 @@
-"""A folder of .eml files: nothing leaves the machine; another program may pick them up.
+"""A folder of .eml files: nothing leaves the machine.
+
+The files stay where they are until the mailing is finished: after a crash a batch is posted
+again, and would write anew what somebody took away meanwhile.
 
 A batch is written whole under temporary names first, then each file gets its own in one step:
 a full disk leaves nothing behind, and nobody ever reads half a message.
@@ -163,7 +166,12 @@ def _temporary(name: str) -> str:
 
 
 def _write_durably(path: Path, message: bytes) -> None:
-    """Write a file so that a power cut after the receipt cannot empty it."""
+    """Write a file so that a power cut after the receipt cannot empty it.
+
+    Only this user may read it: the link in it is its reader's key.
+    """
+    path.unlink(missing_ok=True)  # a crash may have left one
+    path.touch(0o600, exist_ok=False)
     with path.open("wb") as file:
         file.write(message)
         file.flush()

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
 
 from digest.errors import StoreError
 from digest.model.period import Period
@@ -52,17 +53,15 @@ class Site:
     clock: Callable[[], dt.datetime]
 
 
-def public_app(site: Site) -> FastAPI:
-    """The public web as an ASGI application."""
+def public_app(site: Site) -> ASGIApp:
+    """The public web as an ASGI application.
+
+    The headers go around the finished application: what answers for an error nobody expected
+    stands outside every middleware that is added to it.
+    """
     pages = NoticePages(site.newsletter)
     here = _Answers(site, pages)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
-    app.add_middleware(
-        SecurityHeaders,
-        headers={
-            "Content-Security-Policy": policy(style_src=pages.style_source, form_action="'self'")
-        },
-    )
     app.add_api_route("/unsubscribe/{token}", here.unsubscribe, methods=[*_READ, "POST"])
     app.add_api_route("/archive/{period}", here.archive, methods=_READ)
     app.add_api_route("/archive/{period}/calendar.ics", here.calendar, methods=_READ)
@@ -70,7 +69,8 @@ def public_app(site: Site) -> FastAPI:
     app.add_exception_handler(HTTPException, here.refused)
     app.add_exception_handler(StoreError, here.unavailable)
     app.add_exception_handler(Exception, here.unavailable)
-    return app
+    own = policy(style_src=pages.style_source, form_action="'self'")
+    return SecurityHeaders(app, {"Content-Security-Policy": own})
 
 
 class _Answers:

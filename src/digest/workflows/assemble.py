@@ -6,6 +6,7 @@ import datetime as dt
 
 from digest.checks.checking import check
 from digest.issues.assembling import assemble
+from digest.issues.life import ON_ITS_WAY
 from digest.model.finding import Finding, Severity
 from digest.model.issue import Issue, IssueStatus
 from digest.model.period import Period
@@ -45,6 +46,13 @@ def rendered(desk: Desk, issue: Issue) -> tuple[RenderedIssue, ...]:
         )
         for language in desk.newsletter.languages
     )
+
+
+def as_sent(desk: Desk, status: IssueStatus) -> tuple[RenderedIssue, ...]:
+    """The bytes of an issue that is on its way or has arrived; nothing before it is sent."""
+    if status.state not in ON_ITS_WAY or status.approval is None:
+        return ()
+    return desk.issues.rendering(status.approval.sha256)
 
 
 def day_of_sending(desk: Desk, period: Period) -> dt.date:

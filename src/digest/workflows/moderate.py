@@ -9,7 +9,7 @@ from digest.errors import NotAllowedError, NotFoundError
 from digest.intake.editing import edit
 from digest.issues.assembling import moved
 from digest.issues.life import BEFORE_SENDING, ON_ITS_WAY
-from digest.issues.placing import place
+from digest.issues.placing import place, place_anew
 from digest.model.period import Period
 from digest.model.submission import Submission, SubmissionState
 from digest.workflows.approve import void_stale
@@ -48,7 +48,7 @@ def decide_on(
     decided = found.model_copy(update={"state": state, "reason": reason})
     is_new = state is SubmissionState.ACCEPTED and found.state is not state
     if is_new and _is_out(desk, found.issue):
-        decided = place(decided.model_copy(update={"issue": None, "placed": None}), desk.calendar())
+        decided = place_anew(decided, desk.calendar())
     _keep(desk, (found,), (decided,), now)
     return decided
 

@@ -10,7 +10,7 @@ from digest.model.finding import Finding
 from digest.model.issue import IssueState, IssueStatus
 from digest.model.period import Period
 from digest.model.rendered import RenderedIssue, sha256_of
-from digest.workflows.assemble import assembled, checked, rendered, status_of
+from digest.workflows.assemble import as_sent, assembled, checked, rendered, status_of
 from digest.workflows.desk import Desk
 
 
@@ -49,7 +49,7 @@ def look(desk: Desk, period: Period) -> Look:
         RenderError: a template is broken.
     """
     status = status_of(desk, period)
-    variants = _as_sent(desk, status)
+    variants = as_sent(desk, status)
     findings: tuple[Finding, ...] = ()
     if not variants:
         issue = assembled(desk, period)
@@ -69,9 +69,3 @@ def newest_unsent(issues: tuple[IssueStatus, ...]) -> Period | None:
     """The issue an editor most likely works at: the newest that is not sent, else the newest."""
     unsent = [each.period for each in issues if each.state is not IssueState.SENT]
     return max(unsent or [each.period for each in issues], default=None)
-
-
-def _as_sent(desk: Desk, status: IssueStatus) -> tuple[RenderedIssue, ...]:
-    if status.state not in ON_ITS_WAY or status.approval is None:
-        return ()
-    return desk.issues.rendering(status.approval.sha256)

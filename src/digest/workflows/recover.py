@@ -58,16 +58,21 @@ def look_up(dispatch: Dispatch, mailing: Mailing, letter: Letter) -> None:
 def settle_doubts(dispatch: Dispatch, mailing: Mailing) -> None:
     """Plan again what cannot be sent twice; for the rest, follow the operator's policy.
 
-    The policy speaks once a look-up would have seen the batch; until then a doubt is a doubt.
+    The policy speaks once a look-up would have seen what was posted until the doubt began;
+    until then a doubt is a doubt.
     """
-    can = dispatch.transport.capabilities
+    can, ledger = dispatch.transport.capabilities, dispatch.accounts.ledger
     now = dispatch.accounts.clock()
-    for doubtful in dispatch.accounts.ledger.unknown(mailing.id):
-        is_seen = now - doubtful.posted_at >= dt.timedelta(seconds=can.lookup_lag)
-        if can.replay or (dispatch.on_unknown == "resend" and is_seen):
-            dispatch.accounts.ledger.replan(doubtful, now)
-        elif dispatch.on_unknown == "assume-accepted" and is_seen:
-            dispatch.accounts.ledger.record(doubtful, _assumed(doubtful), now)
+    if can.replay:
+        for doubtful in ledger.unknown(mailing.id):
+            ledger.replan(doubtful, now)
+        return
+    since = now - dt.timedelta(seconds=can.lookup_lag)
+    for doubtful in ledger.unknown(mailing.id, doubted_before=since):
+        if dispatch.on_unknown == "resend":
+            ledger.replan(doubtful, now)
+        elif dispatch.on_unknown == "assume-accepted":
+            ledger.record(doubtful, _assumed(doubtful), now)
 
 
 def _assumed(doubtful: Batch) -> tuple[Receipt, ...]:
@@ -105,7 +110,7 @@ def resolve(
 def steer(accounts: Accounts, period: Period, to: MailingState) -> Books:
     """Pause, resume or cancel an issue's mailing; it takes effect before the next batch.
 
-    Where nothing is left to be sent, there is nothing to pause.
+    Where nothing is left to be sent, there is nothing to pause or cancel, and nothing changes.
 
     Raises:
         NotAllowedError: it is cancelled, and is to go on or rest.
@@ -116,8 +121,8 @@ def steer(accounts: Accounts, period: Period, to: MailingState) -> Books:
             f"The mailing of {period} was cancelled, which is for good.",
             hint=f"`digest deliveries {period}` shows who got it before.",
         )
-    is_idle = to is MailingState.PAUSED and accounts.mailings.books(mailing.id, "").is_settled
-    if not is_idle:
+    is_through = accounts.mailings.books(mailing.id, "").is_settled
+    if to is MailingState.RUNNING or not is_through:
         accounts.mailings.steer(mailing.id, to, accounts.clock())
     return settle(accounts, mailing)
 

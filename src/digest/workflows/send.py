@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import replace
 
-from digest.audience.tokens import test_token
 from digest.errors import (
-    BatchRefusedError,
     NotAllowedError,
     NotSentError,
-    OutcomeUnknownError,
 )
 from digest.model.issue import IssueState
 from digest.model.mailing import (
-    Batch,
     Books,
-    DeliveryState,
     Letter,
     Mailing,
-    MailingKind,
     MailingPlan,
     MailingState,
-    Receipt,
 )
 from digest.model.period import Period
 from digest.model.rendered import sha256_of
@@ -31,6 +23,7 @@ from digest.workflows.approve import standing
 from digest.workflows.assemble import assembled, rendered
 from digest.workflows.desk import Desk
 from digest.workflows.dispatch import Dispatch
+from digest.workflows.posting import post
 from digest.workflows.recover import look_up, settle, settle_doubts
 
 Progress = Callable[[int], None]  # deliveries settled since the last call
@@ -48,7 +41,7 @@ def start(desk: Desk, dispatch: Dispatch, period: Period) -> Mailing:
         status = standing(desk, period, now)
         if status.state is not IssueState.APPROVED or status.approval is None:
             raise NotAllowedError(
-                f"Issue {period} is {status.state}: nobody has approved what would be sent.",
+                f"Issue {period} is {status.state}: {_why_not(desk, period)}",
                 hint=f"Look at it (`digest preview {period}`), then `digest approve {period}`.",
             )
         if not dispatch.accounts.subscribers.count():
@@ -59,6 +52,15 @@ def start(desk: Desk, dispatch: Dispatch, period: Period) -> Mailing:
         plan = MailingPlan(period, status.approval.sha256, dispatch.transport.name, dispatch.head)
         started = dispatch.accounts.mailings.start(plan, now)
     return started
+
+
+def _why_not(desk: Desk, period: Period) -> str:
+    voided = desk.issues.last_voided(period)
+    if voided is None:
+        return "nobody has approved what would be sent."
+    word, because = voided
+    at = word.approved_at.astimezone(desk.newsletter.zone)
+    return f"{word.approved_by}'s approval of {at:%Y-%m-%d %H:%M} is void: {because}."
 
 
 def start_test(
@@ -126,17 +128,16 @@ def _post_all(
     free_at: dt.datetime | None = None
     tried = 0
     while not dispatch.stop.is_set():
-        dispatch.stop.wait(dispatch.pace.wait(dispatch.accounts.clock(), free_at))
+        if dispatch.stop.wait(dispatch.pace.wait(dispatch.accounts.clock(), free_at)):
+            return
         batch = dispatch.accounts.ledger.claim(
             mailing.id, claimant_id, size, dispatch.accounts.clock()
         )
         if batch is None:
             return
-        if mailing.kind is MailingKind.TEST:
-            batch = _with_test_tokens(batch, dispatch.signing_keys)
         free_at = dispatch.pace.free_at(dispatch.accounts.clock(), free_at, len(batch.recipients))
         try:
-            _post(dispatch, letter, batch, claimant_id)
+            post(dispatch, mailing, letter, batch, claimant_id)
         except NotSentError as error:
             tried += 1
             wait = dispatch.retry.wait(error, tried)
@@ -146,42 +147,3 @@ def _post_all(
         else:
             tried = 0
             progress(len(batch.recipients))
-
-
-def _post(dispatch: Dispatch, letter: Letter, batch: Batch, claimant_id: int) -> None:
-    """Post one batch outside any transaction, and record what came of it.
-
-    A batch that is refused whole is halved until the message at fault stands alone.
-    """
-    waiting = [batch]
-    while waiting:
-        each = waiting.pop()
-        try:
-            receipts = dispatch.transport.post(letter, each)
-        except NotSentError:
-            for unsent in (each, *waiting):
-                dispatch.accounts.ledger.give_back(unsent, dispatch.accounts.clock())
-            raise
-        except OutcomeUnknownError as error:
-            dispatch.accounts.ledger.doubt(each, str(error), dispatch.accounts.clock())
-        except BatchRefusedError as error:
-            waiting.extend(_halved(dispatch, each, claimant_id, str(error)))
-        else:
-            dispatch.accounts.ledger.record(each, receipts, dispatch.accounts.clock())
-
-
-def _halved(dispatch: Dispatch, batch: Batch, claimant_id: int, reason: str) -> tuple[Batch, ...]:
-    if len(batch.recipients) > 1:
-        return dispatch.accounts.ledger.split(batch, claimant_id, dispatch.accounts.clock())
-    refused = Receipt(batch.recipients[0].delivery_id, DeliveryState.REJECTED, reason=reason)
-    dispatch.accounts.ledger.record(batch, (refused,), dispatch.accounts.clock())
-    return ()
-
-
-def _with_test_tokens(batch: Batch, keys: tuple[str, ...]) -> Batch:
-    return replace(
-        batch,
-        recipients=tuple(
-            replace(each, token=test_token(keys, each.email)) for each in batch.recipients
-        ),
-    )

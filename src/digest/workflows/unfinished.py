@@ -1,12 +1,11 @@
-"""Which mailings are not at their end, and carrying them on after a crash."""
+"""Which mailings are not at their end."""
 
 from __future__ import annotations
 
 from digest.issues.life import ON_ITS_WAY
 from digest.model.issue import IssueState
-from digest.model.mailing import Books, Mailing, MailingState
-from digest.workflows.dispatch import Accounts, Dispatch
-from digest.workflows.send import Progress, carry
+from digest.model.mailing import Mailing, MailingState
+from digest.workflows.dispatch import Accounts
 
 
 def unfinished(accounts: Accounts) -> tuple[Mailing, ...]:
@@ -19,8 +18,3 @@ def unfinished(accounts: Accounts) -> tuple[Mailing, ...]:
     return tuple(
         each for each in on_the_way if each is not None and each.state is not MailingState.PAUSED
     )
-
-
-def finish(dispatch: Dispatch, progress: Progress) -> tuple[Books, ...]:
-    """Carry every unfinished mailing on as far as it goes."""
-    return tuple(carry(dispatch, each, progress) for each in unfinished(dispatch.accounts))

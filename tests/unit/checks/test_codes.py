@@ -19,6 +19,10 @@ def test_a_finding_takes_severity_and_hint_from_the_table():
     assert found.hint == CODES["empty-issue"].hint
 
 
+def test_what_a_member_may_have_written_blocks_no_approval():
+    assert CODES["leftover"].severity is Severity.WARNING
+
+
 def test_an_unknown_code_is_a_mistake_of_ours():
     with pytest.raises(KeyError):
         finding("no-such-code", "x", "y")

@@ -62,10 +62,12 @@ def test_known_columns_are_met_in_any_spelling():
 @pytest.mark.parametrize(
     ("header", "words"),
     [
-        ("titel,organisation", r'"titel" \(perhaps "title"\)'),
-        ("title,xyz,qqq", '"xyz", "qqq"'),
+        ("titel,organisation", r"'titel' \(perhaps \"title\"\)"),
+        ("title,xyz,qqq", "'xyz', 'qqq'"),
         (",".join(f"x{number}" for number in range(50)), "and 40 more"),
         ("title,Title", "twice"),
+        ("\x1b]0;x\x07", r"'\\x1b\]0', 'x\\x07'"),
+        ("\x1b[2J,\x1b[2J", r"'\\x1b\[2J' twice"),
         ('"title', "never closed"),
     ],
 )

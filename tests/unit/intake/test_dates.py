@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,7 +11,6 @@ from hypothesis import strategies as st
 from digest.intake.dates import DateReading, read_dates
 
 REFERENCE = dt.date(2023, 8, 20)
-CASES = Path(__file__).parents[4] / "shared" / "cases" / "dates.jsonl"
 DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31))
 
 
@@ -57,7 +54,7 @@ def codes(reading: DateReading) -> list[str]:
         ("1st September 2023", "2023-09-01", "2023-09-01"),
         ("the 8th of September, 2023", "2023-09-08", "2023-09-08"),
         ("8 September 2023, 10:00 - 9 September 2023, 17:00", "2023-09-08", "2023-09-09"),
-        ("8 September 2023 10am-5pm CET", "2023-09-08", "2023-09-08"),
+        ("8 September 2023 10am-5pm CEST", "2023-09-08", "2023-09-08"),
         # figures
         ("2023-09-08", "2023-09-08", "2023-09-08"),
         ("2023-09-08T10:00:00+02:00", "2023-09-08", "2023-09-08"),
@@ -72,6 +69,16 @@ def codes(reading: DateReading) -> list[str]:
         ("03/04/2023 - 15/04/2023", "2023-04-03", "2023-04-15"),  # the second tells the order
         ("04/15/2023 - 05/03/2023", "2023-04-15", "2023-05-03"),
         ("05/05/2023", "2023-05-05", "2023-05-05"),
+        ("20230908", "2023-09-08", "2023-09-08"),
+        ("8-Sep-2023", "2023-09-08", "2023-09-08"),
+        ("8.9. 2023", "2023-09-08", "2023-09-08"),
+        ("8 IX 2023", "2023-09-08", "2023-09-08"),
+        ("8 Sept '23", "2023-09-08", "2023-09-08"),
+        # as pages and machines lay them out
+        ("8\nSEP23\n02\nNOV23", "2023-09-08", "2023-11-02"),
+        ("startDate 2023-09-08 00:00 / endDate 2023-09-09 00:00", "2023-09-08", "2023-09-09"),
+        ("dateBegin 2023-09-08 / dateEnd 0000-00-00", "2023-09-08", "2023-09-08"),
+        ("10–12, 14–16 September 2023", "2023-09-10", "2023-09-16"),
         # whole months and years
         ("September 2023", "2023-09-01", "2023-09-30"),
         ("February 2024", "2024-02-01", "2024-02-29"),
@@ -107,9 +114,10 @@ def test_spans(text, starts, ends):
         ("30 September 2023 at the latest", "2023-09-30"),
         ("The call closes on 30 September 2023", "2023-09-30"),
         ("closing date: 30 September 2023", "2023-09-30"),
-        (">> Deadline to apply: 30 September 2023, 17:00 CET <<", "2023-09-30"),
+        (">> Deadline to apply: 30 September 2023, 17:00 CEST <<", "2023-09-30"),
         ("Deadline: 31/10", "2023-10-31"),
         ("Call for papers, 30 September 2023", "2023-09-30"),
+        ("Open now until 30 September", "2023-09-30"),
     ],
 )
 def test_deadlines(text, deadline):
@@ -125,6 +133,13 @@ def test_deadlines(text, deadline):
         ("Deadline 31 October. Festival 3-5 December", "2023-12-03", "2023-12-05", "2023-10-31"),
         ("12 November – 15 December 2023: call open", "2023-11-12", None, "2023-12-15"),
         ("Deadline: from 1 to 31 October 2023", "2023-10-01", None, "2023-10-31"),
+        (
+            "Register until 1 May 2024; talks 5–7 June 2024",
+            "2024-06-05",
+            "2024-06-07",
+            "2024-05-01",
+        ),
+        ("Publication date: 1 May 2024 End date: 5 June 2024", "2024-05-01", None, "2024-06-05"),
         ("Closing conference 8–9 September 2023", "2023-09-08", "2023-09-09", None),
     ],
 )
@@ -146,6 +161,7 @@ def test_spans_beside_deadlines(text, starts, ends, deadline):
         ("03/04/2023", "ambiguous-date"),
         ("03-04-2023", "ambiguous-date"),
         ("03/04/2023 – 8 May 2023", "ambiguous-date"),
+        ("week of 9 October", "approximate-date"),
         ("this weekend", "relative-date"),
         ("next month", "relative-date"),
         ("next Friday", "relative-date"),
@@ -183,6 +199,9 @@ def test_both_readings_of_an_ambiguous_day_are_named():
         ("8 September 2023; 12 October 2023", "2023-09-08", "2023-09-08", "more-dates"),
         ("22 and 29 September 2023", "2023-09-22", "2023-09-29", "separate-days"),
         ("8 September 2025", "2025-09-08", "2025-09-08", "far-ahead"),
+        ("8 and 9 September and 3 October 2023", "2023-09-08", "2023-10-03", "separate-days"),
+        ("8 September 2023, 17:00 CET", "2023-09-08", "2023-09-08", "zone-mismatch"),
+        ("8 December 2023, 17:00 CEST", "2023-12-08", "2023-12-08", "zone-mismatch"),
     ],
 )
 def test_what_can_be_kept_is_kept_with_a_remark(text, starts, ends, code):
@@ -210,13 +229,6 @@ def test_a_missing_year_is_the_one_nearest_to_the_reference(text, reference, sta
 def test_without_a_reference_a_missing_year_stays_missing():
     reading = read("until 11 February", None)
     assert (reading.deadline, reading.is_deadline, codes(reading)) == (None, True, ["missing-year"])
-
-
-def test_another_language_s_months_are_read_beside_english():
-    for text in ("28. März 2024", "28 March 2024"):
-        reading = read_dates(text, reference=None, language="de")
-        assert reading.starts == dt.date(2024, 3, 28)
-    assert read_dates("8 May 2023", reference=None, language="no such").starts
 
 
 @pytest.mark.parametrize(
@@ -283,32 +295,3 @@ def test_any_text_gives_a_reading_whose_start_is_not_after_its_end(text, referen
     assert reading.ends is None or reading.starts is not None
     assert reading.ends is None or reading.starts <= reading.ends
     assert reading.starts or reading.deadline or reading.remarks or not text.strip()
-
-
-@pytest.mark.shared
-@pytest.mark.skipif(not CASES.exists(), reason="the shared cases are not beside the project")
-def test_most_of_what_networks_wrote_in_english_is_read():
-    cases = [json.loads(line) for line in CASES.read_text("utf-8").splitlines()]
-    english = [case for case in cases if case["lang"] in {"en", "und"}]
-    missed = [case["id"] for case in english if _outcome(case) != _expected(case)]
-    assert len(missed) <= len(english) * 0.04, missed
-    invented = [case for case in english if case["kind"] == "unparseable" and _outcome(case)[1]]
-    assert invented == []
-
-
-def _outcome(case):
-    ref = case["ref"] and dt.date.fromisoformat((case["ref"] + "-01")[:10])
-    reading = read_dates(case["raw"], reference=ref, language=case["lang"])
-    if reading.is_deadline:
-        return _iso(reading.starts), _iso(reading.deadline), "deadline"
-    is_open = (reading.starts and not reading.ends) or "recurring-date" in codes(reading)
-    kind = "open" if is_open else "range" if reading.starts else "unparseable"
-    return _iso(reading.starts), _iso(reading.ends), kind
-
-
-def _expected(case):
-    return case["start"], case["end"], case["kind"]
-
-
-def _iso(day):
-    return day and day.isoformat()

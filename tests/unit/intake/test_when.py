@@ -72,3 +72,10 @@ def test_doubts(fields, starts, ends, code):
     found = when({name: Named(name, value) for name, value in fields.items()}, READER)
     assert (found.starts, found.ends) == (day(starts), day(ends))
     assert [remark.code for remark in found.remarks] == [code]
+
+
+@pytest.mark.parametrize("value", ["45177", 45177, 45177.75])
+def test_a_day_as_a_spreadsheet_keeps_it(value):
+    read = when({"starts": Named("start", value), "ends": Named("end", 45179)}, READER)
+    assert (read.starts, read.ends) == (dt.date(2023, 9, 8), dt.date(2023, 9, 10))
+    assert [remark.code for remark in read.remarks] == ["spreadsheet-date", "spreadsheet-date"]

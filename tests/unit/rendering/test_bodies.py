@@ -22,6 +22,14 @@ def test_styles_stand_on_the_elements_of_every_text():
     )
 
 
+def test_every_style_sheet_is_its_own_and_so_is_one_in_a_text():
+    red, blue = "p { color: red }", "p { color: blue }"
+    for css, colour in ((red, "red"), (blue, "blue"), (red, "red")):
+        assert inline(("<p>a</p>",), css) == (f'<p style="color:{colour}">a</p>',)
+    styled = inline(("<style>b { color: red }</style><p><b>a</b></p>",), blue)
+    assert styled == ('<p style="color:blue"><b style="color:red">a</b></p>',)
+
+
 def test_a_heading_ranks_below_the_item_s_own():
     assert inline(("<h1>A</h1><h3>B</h3>",), CSS) == (
         '<h4 style="font-size:17px">A</h4><h4 style="font-size:17px">B</h4>',

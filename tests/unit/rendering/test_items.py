@@ -90,6 +90,22 @@ def test_no_two_links_of_an_issue_have_the_same_words():
     ]
 
 
+def test_a_number_somebody_wrote_as_a_heading_is_passed_over():
+    desk = writer(())
+    titles = ("X", "X", "X at a.org (2)", "X", "X")
+    items = [
+        desk.write(submission(number, url="https://a.org/", title=title), number, "")
+        for number, title in enumerate(titles, 1)
+    ]
+    assert [item.link.words.removeprefix("Read more about ") for item in items] == [
+        "X",
+        "X at a.org",
+        "X at a.org (2)",
+        "X at a.org (3)",
+        "X at a.org (4)",
+    ]
+
+
 @pytest.mark.parametrize(
     "url",
     ["javascript:alert(1)", "data:text/html,x", "//a.org", "relative", "https://", "http://[x", ""],

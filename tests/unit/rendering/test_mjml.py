@@ -49,6 +49,11 @@ def test_references_of_ascii_stay_references():
     assert "&#34;&#39;&lt;mj-text&gt;" in to_html(text("&#34;&#39;&lt;mj-text&gt;"), template="t")
 
 
+def test_references_to_no_character_stay_references():
+    words = "&#55296;&#9999999;&#127;"
+    assert f">{words}</div>" in to_html(text(words), template="t")
+
+
 @pytest.mark.parametrize(
     ("mjml", "said"),
     [

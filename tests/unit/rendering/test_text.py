@@ -42,6 +42,16 @@ def test_lines_are_at_most_72_wide_and_lists_hang():
     assert all(line.startswith("  word") for line in lines[1:])
 
 
+@pytest.mark.parametrize("length", [WIDTH - 1, WIDTH, WIDTH + 1])
+def test_a_line_is_broken_where_it_is_too_long_and_not_before(length):
+    words = ("ab " * WIDTH)[: length - 1] + "c"
+    assert len(wrap(words).split("\n")) == (1 if length <= WIDTH else 2)
+
+
+def test_blanks_at_the_end_of_a_short_line_go():
+    assert wrap("a\nb  ") == "a b"
+
+
 def test_an_address_stays_whole():
     url = "https://example.org/" + "x" * 100
     assert wrap(f"see {url} there") == f"see\n{url}\nthere"

@@ -68,7 +68,7 @@ def test_every_problem_is_named_at_once(tmp_path):
 
 
 def test_an_unknown_column_is_named(tmp_path):
-    with pytest.raises(SourceError, match=r'"akronym" \(perhaps "acronym"\)'):
+    with pytest.raises(SourceError, match=r"'akronym' \(perhaps \"acronym\"\)"):
         organisations(tmp_path, "id,name,akronym\n")
 
 

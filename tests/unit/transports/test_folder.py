@@ -44,6 +44,16 @@ def test_every_recipient_gets_a_file_and_the_folder_is_made(tmp_path):
         assert (outbox / name).read_bytes() == mime(a_letter(), a_recipient(number))
 
 
+def test_only_this_user_may_read_what_is_written(tmp_path):
+    before = os.umask(0o000)
+    try:
+        (tmp_path / ".2023-09-0000001-reader1@example.com.eml.tmp").touch(0o644)  # of a crash
+        FolderTransport(tmp_path).post(a_letter(), a_batch())
+    finally:
+        os.umask(before)
+    assert {each.stat().st_mode & 0o777 for each in tmp_path.iterdir()} == {0o600}
+
+
 def test_posting_again_changes_nothing(tmp_path):
     transport = FolderTransport(tmp_path)
     transport.post(a_letter(), a_batch())

@@ -212,6 +212,26 @@ def test_every_answer_carries_the_security_headers(client, path):
     assert headers["cache-control"] == "no-store"
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("kind", [RuntimeError, StoreError])
+def test_an_answer_to_what_nobody_expected_carries_them_too(site, kind, method):
+    class Failing(Leaving):
+        def holder(self, token):
+            raise kind(token)
+
+        def unsubscribe(self, token, now):
+            raise kind(f"{token} {now}")
+
+    leaving = Failing(site.leaving.subscribers, KEYS)
+    broken = Site(NEWSLETTER, site.issues, site.mailings, leaving, site.probe, site.clock)
+    answer = Asking(public_app(broken)).request(method, "/unsubscribe/some-token")
+    assert answer.status_code == 503
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"] == "no-store"
+
+
 def test_the_health_check_says_whether_the_database_answers(client):
     assert client.get("/healthz").json() == {"status": "ok"}
     assert client.head("/healthz").status_code == 200

@@ -161,7 +161,8 @@ def test_an_approval_whose_bytes_have_changed_sends_nothing(newsroom):
     content = item.content.model_copy(update={"title": "Another title"})
     newsroom.submissions.save((item.model_copy(update={"content": content}),), BEFORE)
     (sentence,) = office.tick(SEND_AT)
-    assert "nobody has approved what would be sent" in sentence
+    assert "Ada's approval of" in sentence
+    assert "is void: the content changed" in sentence
     assert office.state() is IssueState.CLOSED
     assert newsroom.mailings.real(OCTOBER) is None
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from calendar import month_name
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from digest.intake.date_grammar.days import last_sunday
 from digest.intake.date_grammar.phrases import Phrase, Phrases
 from digest.intake.date_grammar.tokens import Token
 from digest.intake.remarks import Remark
@@ -16,8 +18,9 @@ _FAR = dt.timedelta(days=366)
 _APPROXIMATE = ("approximate-date", "says about when, and not which day")
 _RELATIVE = ("relative-date", "depends on the day it is read")
 _VAGUE: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {"A": _APPROXIMATE, "S": _APPROXIMATE, "~": _APPROXIMATE, "Q": _RELATIVE, "V": _RELATIVE}
+    dict.fromkeys("AS~a", _APPROXIMATE) | dict.fromkeys("QVv", _RELATIVE)
 )
+_ZONE = re.compile("h,?[YZ]")
 _SHOWN = 80  # characters of a text that a remark quotes
 
 
@@ -29,6 +32,15 @@ def unread(text: str, said: Phrases) -> Remark:
             "recurring-date", f"“{quoted}” comes again and again; no day is taken", _SPELL_OUT
         )
     return Remark("unread-date", f"no date could be read in “{quoted}”", _SPELL_OUT)
+
+
+def recurring(text: str) -> Remark:
+    """It comes again and again, and only the days between which it does are written."""
+    return Remark(
+        "recurring-date",
+        f"“{text.strip()[:_SHOWN]}” comes again and again; the whole span is shown",
+        _SPELL_OUT,
+    )
 
 
 def more(text: str) -> Remark:
@@ -111,6 +123,35 @@ def far_remarks(first: dt.date, reference: dt.date | None) -> tuple[Remark, ...]
             f"{first.isoformat()} is more than a year after {reference.isoformat()}",
             "Check the year.",
         ),
+    )
+
+
+def zone_remarks(tokens: tuple[Token, ...], day: dt.date | None) -> tuple[Remark, ...]:
+    """A zone beside a time that is not the one of its season: "17:00 CET" in July."""
+    kinds = "".join(token.kind for token in tokens)
+    named = _ZONE.search(kinds)
+    if day is None or named is None:
+        return ()
+    said = tokens[named.end() - 1]
+    is_summer = last_sunday(day.year, 3) < day < last_sunday(day.year, 10)
+    if is_summer == (said.kind == "Z"):
+        return ()
+    return (
+        Remark(
+            "zone-mismatch",
+            f"“{said.text.upper()}” is {'winter' if is_summer else 'summer'} time,"
+            f" and {day.isoformat()} is in {'summer' if is_summer else 'winter'}",
+            "Ask the sender what time is meant.",
+        ),
+    )
+
+
+def counted(text: str, day: dt.date) -> Remark:
+    """A day that a spreadsheet wrote as the number it keeps."""
+    return Remark(
+        "spreadsheet-date",
+        f"“{text}” is read as {day.isoformat()}, as spreadsheets count days",
+        "Check the day: some spreadsheets count from 1904, four years later.",
     )
 
 

@@ -2,48 +2,48 @@
 
 Beside the classes of ``lexicon``: d a day's number · y a year · I a day, year first ·
 N a day in figures · n one without its year · ? and q such days that can be read in two ways ·
-! a day no calendar has · - / & , as they stand · x a word that means nothing here.
-Times of day are passed over.
+! a day no calendar has · h a time of day · G two figures right behind a name ·
+- / & , ; as they stand · x a word that means nothing here.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from digest.intake.date_grammar.days import Written, is_possible
-from digest.intake.date_grammar.lexicon import Lexicon, lowered
+from digest.intake.date_grammar.lexicon import DAY_FIRST, MONTH_FIRST, Lexicon, Word, lowered
 
 LONGEST = 500  # characters; what people write about a date has fewer
-DAY_FIRST, MONTH_FIRST = "day first", "month first"
+CENTURY = 2000  # of years written with two figures
+FIGURES = re.compile("[0-9]+")
 _YEARS = range(1900, 2101)  # any other number of four figures is no year
-_CENTURY = 2000  # of years written with two figures
-_FIGURES = re.compile("[0-9]+")
-_SLANTED = re.compile("[-/]")
-_CERTAIN = {"?": "N", "q": "n"}
+_HOURS, _MINUTES = range(25), range(60)
 
 _TIME = (
-    r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\s?[ap]\.?m\b\.?)?"
-    r"|[0-9]{1,2}(?:[.][0-9]{2})?\s?(?:[ap]\.?m\b\.?|h[0-9]{0,2}\b|hrs?\b|o'clock\b)"
+    r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\s?(?:[ap]\.?m|[πμ]\.?μ)\b\.?|h\b)?"
+    r"|[0-9]{1,2}(?:[.][0-9]{2})?\s?(?:(?:[ap]\.?m|[πμ]\.?μ)\b\.?|h[0-9]{0,2}\b|hrs?\b|o'clock\b)"
 )
-_TOKEN = re.compile(
-    rf"""
-    (?P<iso>(?<![0-9])[0-9]{{4}}(?P<i>[-/.|])[0-9]{{1,2}}(?P=i)[0-9]{{1,2}}(?![0-9])
+_PIECE = r"""
+    (?P<iso>(?<![0-9])[0-9]{{4}}(?P<i>[-/.|])\s?[0-9]{{1,2}}(?P=i)\s?[0-9]{{1,2}}(?![0-9])
         (?:t[0-9]{{2}}:?[0-9]{{2}}(?::?[0-9]{{2}}(?:\.[0-9]{{1,9}})?)?(?:z|[+-][0-9]{{2}}:?[0-9]{{2}})?)?)
+        {tail}
   | (?P<numeric>(?<![0-9])[0-9]{{1,2}}\s?(?P<s>[-/.|])\s?[0-9]{{1,2}}\s?(?P=s)
-        (?:\s?[0-9]{{4}}|(?<!-)[0-9]{{2}})(?![0-9:]))
+        (?:\s?[0-9]{{4}}(?![0-9:])|(?<!-)[0-9]{{2}}(?![0-9:])
+        |\s[0-9]{{2}}(?=\s?(?:-|$))))\.?{tail}
   | (?P<time>(?<![0-9])
-        (?:[0-9]{{1,2}}(?:[.:][0-9]{{2}})?\s?-\s?(?={_TIME}))?(?:{_TIME})(?:\s?-\s?(?:{_TIME}))?)
-  | (?P<short>(?<![0-9])[0-9]{{1,2}}(?P<t>[/.|])[0-9]{{1,2}}(?![0-9:])\.?)
-  | (?P<number>[0-9]+)(?:(?:st|nd|rd|th)\b)?\.?
-  | (?P<word>[^\W\d_]+)\.?
-  | (?P<mark>[-/&,])
-    """,
-    re.VERBOSE,
-)
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−→", "-") | {"+": "&", "’": "'"})
+        (?:[0-9]{{1,2}}(?:[.:][0-9]{{2}})?\s?-\s?(?={time}))?(?:{time})(?:\s?-\s?(?:{time}))?)
+  | (?P<short>(?<![0-9])[0-9]{{1,2}}(?P<t>[/.|])[0-9]{{1,2}}(?![0-9:])\.?
+        |(?<![0-9])[0-9]{{1,2}}\.\s[0-9]{{1,2}}(?=\.(?!\s?[0-9]))\.){tail}
+  | (?<!\w)'(?P<short_year>[0-9]{{2}})(?![0-9])
+  | (?P<number>[0-9]+)\.?{tail}
+  | (?P<word>[^\W\d_]+)(?:(?P<glued>[0-9]{{2}})(?![0-9]))?\.?
+  | (?P<mark>[-/&,;])
+"""
+_TAIL = r"(?:[-:'.]?(?P<tail{number}>{tails})(?![^\W\d_]))?\.?"
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")  # "dateBegin", as machines write it
 _ALWAYS = "24/7"  # open day and night, not the 24th of July
 
 
@@ -54,43 +54,81 @@ class Token:
     kind: str
     text: str
     number: int = 0  # of a day, year, month or weekday
+    month: int = 0  # of a word that may be a weekday or a month
     readings: Mapping[str, Written] = field(default_factory=dict)  # of figures, by their order
 
 
-def scan(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
+def tokens(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
     """The tokens of a text, in order; linear in its length, and of its first 500 characters."""
-    plain = " ".join(lowered(text[:LONGEST]).split()).translate(_DASHES)[:LONGEST]
-    tokens = tuple(_token(match, lexicon) for match in _TOKEN.finditer(plain))
-    return _settled(tuple(_apart(tokens)))
+    spaced = _CAMEL.sub(" ", text[:LONGEST])
+    plain = lexicon.joined(" ".join(lowered(spaced).split())[:LONGEST])
+    pattern = _pattern("|".join(sorted(lexicon.tails, key=len, reverse=True)))
+    return tuple(token for each in pattern.finditer(plain) for token in _tokens(each, lexicon))
 
 
-def _token(match: re.Match[str], lexicon: Lexicon) -> Token:
+@lru_cache(maxsize=64)
+def _pattern(tails: str) -> re.Pattern[str]:
+    """The pattern of a token, for a language's endings of numbers: "8th", "8-án"."""
+    filled = _PIECE.replace("{tail}", "{}").format(
+        *(_TAIL.format(number=number, tails=tails) for number in range(4)), time=_TIME
+    )
+    return re.compile(filled, re.VERBOSE)
+
+
+def _tokens(match: re.Match[str], lexicon: Lexicon) -> Iterator[Token]:
+    if match["word"]:
+        yield from _words(match, lexicon)
+        return
+    yield _figure(match, lexicon)
+    tail = match["tail0"] or match["tail1"] or match["tail2"] or match["tail3"]
+    if tail is not None and (kind := lexicon.tails[tail]) != "o":
+        yield Token(kind, tail)
+
+
+def _words(match: re.Match[str], lexicon: Lexicon) -> Iterator[Token]:
+    word, glued = match["word"], match["glued"]
+    known = lexicon.look_up(word) or Word("x")
+    if known.before:
+        yield Token(known.before, word)
+    yield Token(known.kind, match.group(), known.number, known.month)
+    if known.behind:
+        yield Token(known.behind, word)
+    if glued is not None:
+        kind = "G" if known.kind == "M" else "d"
+        yield Token(kind, glued, int(glued))
+
+
+def _figure(match: re.Match[str], lexicon: Lexicon) -> Token:
     text = match.group()
     if match["iso"]:
         return _year_first(text)
     if match["numeric"] or match["short"]:
-        return _figures(text, match["s"] or match["t"])
+        return _figures(
+            match["numeric"] or match["short"], match["s"] or match["t"] or ".", lexicon
+        )
     if match["time"]:
         return Token("h", text)
-    if match["number"]:
-        return _number(match["number"])
-    if match["word"]:
-        known = lexicon.look_up(match["word"])
-        return Token(known.kind, text, known.number) if known else Token("x", text)
-    return Token(text, text)
+    if match["short_year"]:
+        return Token("y", text, CENTURY + int(match["short_year"]))
+    return number_token(match["number"]) if match["number"] else Token(text, text)
 
 
-def _number(digits: str) -> Token:
+def number_token(digits: str) -> Token:
+    """A number that stands alone: a day, a year, or nothing."""
     if len(digits) <= len("31"):
         return Token("d", digits, int(digits))
     if len(digits) == len("2023") and int(digits) in _YEARS:
         return Token("y", digits, int(digits))
+    if len(digits) == len("20230908"):
+        written = Written(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+        if written.year in _YEARS and is_possible(written):
+            return Token("I", digits, readings={DAY_FIRST: written})
     return Token("x", digits)
 
 
 def _year_first(text: str) -> Token:
     """A day written as ISO 8601 has it, or with other marks between; never day before month."""
-    year, month, day = (int(part) for part in _FIGURES.findall(text)[:3])
+    year, month, day = (int(part) for part in FIGURES.findall(text)[:3])
     written = Written(year, month, day)
     if written == Written(0, 0, 0):
         return Token("x", text)  # a database's way of saying "none"
@@ -99,53 +137,28 @@ def _year_first(text: str) -> Token:
     return Token("I", text, readings={DAY_FIRST: written})
 
 
-def _figures(text: str, mark: str) -> Token:
+def _figures(text: str, mark: str, lexicon: Lexicon) -> Token:
     """A day in figures. Dots and pipes are day first; slashes and dashes may be either."""
-    first, second, *rest = (int(part) for part in _FIGURES.findall(text))
+    first, second, *rest = (int(part) for part in FIGURES.findall(text))
     year = rest[0] if rest else None
     if year is not None and year < 100:  # noqa: PLR2004 - two figures
-        year += _CENTURY
-    readings = {DAY_FIRST: Written(year, second, first)}
-    if mark in "/-" and first != second:
-        readings[MONTH_FIRST] = Written(year, first, second)
-    readings = {order: each for order, each in readings.items() if is_possible(each)}
+        year += CENTURY
+    readings = _readings(Written(year, second, first), Written(year, first, second), mark, lexicon)
     if text == _ALWAYS or (year is None and not readings):
-        return Token("x", text)
+        is_time = mark == "." and first in _HOURS and second in _MINUTES and len(text) > len("9.0")
+        return Token("h" if is_time else "x", text)
     if not readings or (year is not None and year not in _YEARS):
         return Token("!", text)
-    kinds = "nq" if year is None else "N?"
-    return Token(kinds[len(readings) - 1], text, readings=readings)
+    is_certain = year is not None or (mark == "." and text.endswith("."))
+    return Token(("N?" if is_certain else "nq")[len(readings) - 1], text, readings=readings)
 
 
-def _apart(tokens: tuple[Token, ...]) -> Iterator[Token]:
-    """Tokens with two days before a month's name taken apart: "8/9 September"."""
-    for token, following in pairwise((*tokens, Token("", ""))):
-        if token.kind in "nq" and following.kind == "M":
-            first, second = _FIGURES.findall(token.text)
-            yield from (_number(first), Token("/", "/"), _number(second))
-        else:
-            yield token
-
-
-def _settled(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """Tokens after those that can be read in one way only have said which way is meant.
-
-    In "11/10 – 11/24" the second day is month first; nobody changes order within a line.
-    """
-    orders = {order for token in tokens if (order := _order(token))}
-    if len(orders) != 1:
-        return tokens
-    (order,) = orders
-    return tuple(
-        replace(token, kind=_CERTAIN[token.kind], readings={order: token.readings[order]})
-        if token.kind in _CERTAIN
-        else token
-        for token in tokens
-    )
-
-
-def _order(token: Token) -> str | None:
-    """The order a token in figures with slashes or dashes can only have."""
-    is_telling = token.kind in "Nn" and _SLANTED.search(token.text) and len(token.readings) == 1
-    figures = [int(part) for part in _FIGURES.findall(token.text)[:2]]
-    return next(iter(token.readings)) if is_telling and figures[0] != figures[1] else None
+def _readings(
+    day_first: Written, month_first: Written, mark: str, lexicon: Lexicon
+) -> Mapping[str, Written]:
+    readings = {DAY_FIRST: day_first}
+    if mark in "/-" and day_first != month_first:
+        readings[MONTH_FIRST] = month_first
+    elif mark == "." and day_first.year is None and lexicon.order == MONTH_FIRST:
+        readings = {MONTH_FIRST: month_first} if is_possible(month_first) else readings
+    return {order: each for order, each in readings.items() if is_possible(each)}

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from digest.intake.date_grammar.days import (
     Written,
+    counted_day,
     dated,
     first_day,
     is_possible,
     last_day,
+    last_sunday,
     months_before,
     shared,
 )
@@ -75,3 +77,32 @@ def test_a_span_gets_a_year_whatever_the_reference(reference, start, end):
 )
 def test_months_before(day, months, before):
     assert months_before(day, months) == before
+
+
+@pytest.mark.parametrize(
+    ("direction", "year"), [(0, 2023), (1, 2024), (-1, 2023)], ids=["none", "next", "last"]
+)
+def test_a_direction_says_which_side_of_the_reference(direction, year):
+    day = Written(None, 6, 23)
+    found, _ = dated(day, day, dt.date(2023, 8, 20), direction=direction)
+    assert found.year == year
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("45177", dt.date(2023, 9, 8)),
+        ("45177.5", dt.date(2023, 9, 8)),
+        ("4517", None),
+        ("20230", None),  # 1955
+        ("99999", None),
+        ("45177 m", None),
+    ],
+)
+def test_the_day_a_spreadsheet_counts(text, day):
+    assert counted_day(text) == day
+
+
+def test_the_days_on_which_clocks_change():
+    assert last_sunday(2023, 3) == dt.date(2023, 3, 26)
+    assert last_sunday(2021, 10) == dt.date(2021, 10, 31)

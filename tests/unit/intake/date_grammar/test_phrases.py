@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from digest.intake.date_grammar.contexts import scan
 from digest.intake.date_grammar.lexicon import lexicon
 from digest.intake.date_grammar.phrases import phrases
-from digest.intake.date_grammar.tokens import scan
 
 
 def said(text: str):

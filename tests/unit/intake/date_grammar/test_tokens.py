@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from digest.intake.date_grammar.contexts import scan
 from digest.intake.date_grammar.days import Written
 from digest.intake.date_grammar.lexicon import lexicon
-from digest.intake.date_grammar.tokens import scan
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,10 @@ from digest.intake.date_grammar.tokens import scan
         ("2023-09-08T10:00Z", "I"),
         ("0000-00-00", "x"),
         ("8|9|2023", "N"),
-        ("8.9.", "n"),
+        ("8.9", "n"),
+        ("8.9.", "N"),  # the dot at its end says that it is a day
+        ("18.30", "h"),
+        ("24/7", "x"),
         ("3/4/2023", "?"),
         ("3/4/2023 13/4/2023", "NN"),
         ("3/4/2023 13/4/2023 4/13/2023", "?NN"),  # the others disagree

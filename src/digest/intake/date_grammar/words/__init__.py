@@ -1,0 +1,1 @@
+"""The small words of each language: tables, and nothing that reads them."""

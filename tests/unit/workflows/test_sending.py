@@ -1,0 +1,172 @@
+"""What the sending workflows make of everything a transport can answer."""
+
+import datetime as dt
+import email
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from digest.audience.tokens import read_test_token
+from digest.delivery.retry import Retry
+from digest.errors import (
+    BatchRefusedError,
+    NotAllowedError,
+    NotSentError,
+    OutcomeUnknownError,
+)
+from digest.model.issue import IssueState
+from digest.model.mailing import DeliveryState, MailingState
+from digest.model.period import Period
+from digest.model.rendered import TOKEN
+from digest.store import upkeep
+from digest.store.database import Database
+from digest.transports.contract import Capabilities
+from digest.transports.memory import Failure, MemoryTransport
+from digest.workflows.recover import steer
+from digest.workflows.send import carry, start, start_test
+from fakes.newsroom import HEAD, Newsroom
+from fakes.offices import a_desk, a_dispatch, an_approved_issue
+
+OCTOBER = Period("2023-10")
+NOW = dt.datetime(2023, 10, 1, 7, tzinfo=dt.UTC)
+READERS = 12
+ALONE = Capabilities(batch_size=100, replay=False, lookup=False, lookup_lag=30.0)
+
+
+@pytest.fixture
+def newsroom(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'digest.db'}")
+    upkeep.upgrade(database)
+    newsroom = Newsroom(database)
+    newsroom.subscribe(READERS)
+    yield newsroom
+    database.close()
+
+
+class Clock:
+    def __init__(self):
+        self.now = NOW
+
+    def __call__(self):
+        return self.now
+
+
+class Refusing(MemoryTransport):
+    """Refuses every batch with one of these addresses in it; all of them where none is named."""
+
+    def __init__(self, *addresses):
+        super().__init__()
+        self.addresses, self.posts = addresses, 0
+
+    def post(self, letter, batch):
+        self.posts += 1
+        if not self.addresses or any(each.email in self.addresses for each in batch.recipients):
+            raise BatchRefusedError("'to' parameter is not a valid address")
+        return super().post(letter, batch)
+
+
+def sending(newsroom, transport, *, clock=None, **changes):
+    """A dispatch room with an approved issue whose mailing has begun."""
+    desk = a_desk(newsroom)
+    an_approved_issue(desk, newsroom, OCTOBER, NOW)
+    dispatch = replace(a_dispatch(newsroom, transport, clock or Clock()), **changes)
+    return dispatch, start(desk, dispatch, OCTOBER)
+
+
+def settled(books):
+    return {state.value: books.count(state) for state in DeliveryState if books.count(state)}
+
+
+def quietly(_count):
+    pass
+
+
+def test_a_bad_address_is_found_by_halving_and_rejected_alone(newsroom):
+    bad = sorted(each.email for each, _why in newsroom.subscribers.all())[4]
+    dispatch, mailing = sending(newsroom, Refusing(bad))
+    assert settled(carry(dispatch, mailing, quietly)) == {"accepted": READERS - 1, "rejected": 1}
+    (rejected,) = newsroom.mailings.deliveries(mailing.id, DeliveryState.REJECTED)
+    assert rejected.email == bad
+    assert "not a valid address" in rejected.reason
+
+
+def test_a_fault_of_the_letter_rejects_nobody_and_is_said(newsroom):
+    transport = Refusing()
+    dispatch, mailing = sending(newsroom, transport)
+    with pytest.raises(NotSentError, match=r"refuses every message.*not a valid address"):
+        carry(dispatch, mailing, quietly)
+    assert settled(newsroom.mailings.books(mailing.id, "")) == {"planned": READERS}
+    assert transport.posts < READERS
+    assert newsroom.issues.status(OCTOBER).state is IssueState.SENDING
+
+
+def test_a_test_to_a_refused_address_is_rejected_and_the_others_carry_their_tokens(newsroom):
+    desk = a_desk(newsroom)
+    an_approved_issue(desk, newsroom, OCTOBER, NOW)
+    transport = Refusing("bad@example.org")
+    head = replace(HEAD, unsubscribe_url=f"https://news.example.org/unsubscribe/{TOKEN}")
+    dispatch = replace(a_dispatch(newsroom, transport, Clock()), head=head)
+    mailing = start_test(desk, dispatch, OCTOBER, ("bad@example.org", "good@example.org"))
+    assert settled(carry(dispatch, mailing, quietly)) == {"accepted": 1, "rejected": 1}
+    (kept,) = transport.kept
+    link = email.message_from_bytes(kept.message)["List-Unsubscribe"]
+    assert read_test_token(("key",), link.strip("<>").rpartition("/")[2]) == "good@example.org"
+
+
+def test_not_now_is_waited_for_and_tried_again_and_counts_anew_after_a_success(newsroom):
+    not_now = Failure(NotSentError("not now", retry_after=0.0))
+    small = Capabilities(batch_size=4, replay=False, lookup=True)
+    transport = MemoryTransport((not_now, None, not_now, None), capabilities=small)
+    dispatch, mailing = sending(newsroom, transport, retry=Retry(tries=2, first=0.0))
+    assert settled(carry(dispatch, mailing, quietly)) == {"accepted": READERS}
+    assert Counter(each.email for each in transport.kept).most_common(1)[0][1] == 1
+
+
+@pytest.mark.parametrize("on_unknown", ["resend", "assume-accepted"])
+def test_the_policy_speaks_only_when_a_look_up_would_have_seen_the_doubt(newsroom, on_unknown):
+    """The call took a minute to fail: what it posted may show as late as that."""
+    clock = Clock()
+
+    class Slow(MemoryTransport):
+        def post(self, letter, batch):
+            if not self.kept:
+                clock.now += dt.timedelta(seconds=61)
+            return super().post(letter, batch)
+
+    lost = Failure(OutcomeUnknownError("no answer"), taken=True)
+    transport = Slow((lost,), capabilities=ALONE)
+    dispatch, mailing = sending(newsroom, transport, clock=clock, on_unknown=on_unknown)
+    assert settled(carry(dispatch, mailing, quietly)) == {"unknown": READERS}
+    assert settled(carry(dispatch, mailing, quietly)) == {"unknown": READERS}
+    clock.now += dt.timedelta(seconds=31)
+    assert settled(carry(dispatch, mailing, quietly)) == {"accepted": READERS}
+    assert len(transport.kept) == (2 * READERS if on_unknown == "resend" else READERS)
+
+
+def test_a_stop_while_the_account_rests_posts_no_further_batch(newsroom):
+    class Stopping(MemoryTransport):
+        def post(self, letter, batch):
+            dispatch.stop.set()
+            return super().post(letter, batch)
+
+    transport = Stopping(capabilities=Capabilities(batch_size=5, replay=False, lookup=True))
+    dispatch, mailing = sending(newsroom, transport)
+    assert settled(carry(dispatch, mailing, quietly)) == {"accepted": 5, "planned": READERS - 5}
+
+
+def test_cancelling_what_is_through_changes_nothing(newsroom):
+    dispatch, mailing = sending(newsroom, MemoryTransport())
+    carry(dispatch, mailing, quietly)
+    books = steer(dispatch.accounts, OCTOBER, MailingState.CANCELLED)
+    assert settled(books) == {"accepted": READERS}
+    assert newsroom.mailings.state(mailing.id) is MailingState.RUNNING
+
+
+def test_a_voided_approval_is_named_with_its_reason(newsroom):
+    desk = a_desk(newsroom)
+    an_approved_issue(desk, newsroom, OCTOBER, NOW)
+    newsroom.issues.void(OCTOBER, NOW, "the content changed after the approval")
+    dispatch = a_dispatch(newsroom, MemoryTransport(), Clock())
+    with pytest.raises(NotAllowedError, match=r"Ada's approval of 2023-10-01 09:00 is void"):
+        start(desk, dispatch, OCTOBER)
