@@ -37,7 +37,7 @@ REMARKS = {
     "source-changed": "The source changed a field that an editor had changed; the editor's stays.",
     "source-gone": "A submission is no longer in its source; it is kept.",
     "spreadsheet-date": "A day is the number a spreadsheet keeps; it is read, and may be off.",
-    "too-long": "A title, a place or an organisation's name has more than 500 characters; it is cut.",
+    "too-long": "A title, a place or a name has more than 500 characters; the rest is cut off.",
     "unknown-field": "A field is not known, and was passed over.",
     "unknown-kind": "A kind is not known; another was taken, and the finding says which.",
     "unknown-language": "A language is not written as a language tag.",

@@ -40,9 +40,35 @@ SHARING = (
 
 @pytest.mark.parametrize("order", tuple(itertools.permutations(range(5))))
 def test_keys_move_with_their_rows(order):
+    """As long as those that share a name stay in order among themselves."""
     straight = keys_of("a.csv", entries(*SHARING))
     moved = keys_of("a.csv", entries(*(SHARING[index] for index in order)))
-    assert moved == tuple(straight[index] for index in order)
+    for first, second in ((0, 1), (2, 3)):
+        if order.index(first) < order.index(second):
+            assert moved[order.index(first)] == straight[first]
+            assert moved[order.index(second)] == straight[second]
+    assert moved[order.index(4)] == straight[4]
+    assert len(set(moved)) == len(moved)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "keys"),
+    [
+        ({"id": "1", "link": "x"}, {"id": "1", "link": "y"}, ("1", "1|y")),
+        ({"link": "x", "title": "T"}, {"link": "x", "title": "U"}, ("x", "x|U")),
+        ({"id": "1", "link": "x"}, {"id": "1", "link": "x"}, ("1", "1|x")),
+        ({"title": "T"}, {"title": "T"}, ("T", "T~1")),
+    ],
+)
+def test_the_first_keeps_its_name_when_another_comes_that_shares_it(first, second, keys):
+    assert keys_of("a.csv", entries(first)) == (f"a.csv#{keys[0]}",)
+    assert keys_of("a.csv", entries(first, second)) == tuple(f"a.csv#{each}" for each in keys)
+
+
+def test_a_longer_name_never_takes_anothers_own():
+    fields = ({"id": "1"}, {"id": "1", "link": "x"}, {"id": "1|x"}, {"id": "1|x~1"})
+    own = ("1", "1|x~2", "1|x", "1|x~1")
+    assert keys_of("a.csv", entries(*fields)) == tuple(f"a.csv#{each}" for each in own)
 
 
 def test_what_nothing_tells_apart_is_numbered():

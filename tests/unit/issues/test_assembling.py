@@ -110,3 +110,31 @@ def test_a_limit_counts_what_it_leaves_out(limit, left_out):
     (events,) = assemble(PERIOD, tuple(EVENTS), settings).sections
     assert len(events.items) == 5 - left_out
     assert events.left_out == left_out
+
+
+def by(number, *names, **fields):
+    return submission(number, organisations=names, **{"starts": dt.date(2023, 9, number), **fields})
+
+
+@pytest.mark.parametrize(
+    ("quota", "named", "shown"),
+    [
+        (None, ["A", "A", "A"], [1, 2, 3]),
+        (2, ["A", "A", "A", "B"], [1, 2, 4]),  # the first in order are shown
+        (1, ["A", "B", "A", "B"], [1, 2]),
+        (1, ["AB", "A", "B", "C"], [1, 4]),  # with several, each one is counted
+        (1, ["A", "AB", "B"], [1, 3]),  # what is not shown uses up nobody's room
+        (1, ["", "", ""], [1, 2, 3]),  # nobody's are not counted
+    ],
+)
+def test_an_organisation_has_no_more_than_its_quota(quota, named, shown):
+    items = [by(number, *names) for number, names in enumerate(named, start=1)]
+    settings = IssueSettings(max_per_organisation=quota)
+    assert order(reversed(items), settings) == shown
+    (section,) = assemble(PERIOD, tuple(items), settings).sections
+    assert section.left_out == len(named) - len(shown)
+
+
+def test_a_quota_holds_over_all_sections():
+    items = [by(1, "A"), by(2, "A", kind=Kind.NEWS), by(3, "B", kind=Kind.NEWS)]
+    assert order(items, IssueSettings(max_per_organisation=1)) == [1, 3]
