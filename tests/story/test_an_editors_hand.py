@@ -265,3 +265,16 @@ def test_a_call_is_sent_in_both_issues(editor):
     with_call = [each["Subject"] for each in editor.outbox() if "A call" in body(each)]
     assert len(with_call) == 2
     assert len(set(with_call)) == 2
+
+
+def test_what_was_removed_late_does_not_come_back_in_the_issue_after(editor):
+    editor.do("issue", "close", PERIOD)
+    editor.write(FAIR, a_fair(title="Late", dates="14 September 2023 - 20 December 2023"))
+    editor.do("collect")
+    late = editor.find("Late")["id"]
+    editor.do("issue", "remove", "2023-10", late)
+    editor.do("issue", "close", "2023-10")
+    editor.do("collect")
+    assert show(editor, late)["issue"] is None
+    editor.do("issue", "place", "2023-11", late)
+    assert show(editor, late)["issue"] == "2023-11"

@@ -183,3 +183,59 @@ def test_editing_again_settles_what_the_source_changed():
     updated = decide(edited, newer, provenance, trust="accept", now=NOW)[1]
     assert [finding.code for finding in updated.findings] == ["source-changed"]
     assert changed(updated, title="D").findings == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "text", "kept"),
+    [
+        ("weekday-mismatch", "starts", "2023-09-24", {"starts"}),
+        (
+            *("weekday-mismatch", "dates", "24 September 2023"),
+            {"starts", "ends", "deadline", "dates_raw"},
+        ),
+        ("unread-date", "deadline", "", {"deadline"}),
+        ("unknown-organisation", "organisations", "Nobody", {"organisations"}),
+        ("unread-online", "online", "yes", {"online"}),
+    ],
+)
+def test_an_editors_word_settles_a_doubt_though_it_repeats_the_source(code, name, text, kept):
+    doubted = submission(CONTENT, code)
+    edited = changed(doubted, **{name: text})
+    assert edited.findings == ()
+    assert edited.edits.keys() == kept
+    assert changed(edited, **{name: text}) is edited
+    # It stays settled when the source is collected again.
+    again = Regular(CONTENT, doubted.findings)
+    provenance = Provenance("members", "a.md", "a.md")
+    assert decide(edited, again, provenance, trust="accept", now=NOW)[1].findings == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "text"),
+    [
+        ("weekday-mismatch", "title", "A"),
+        ("unknown-organisation", "starts", "2023-09-24"),
+        ("unread-online", "place", "Bonn and online"),  # says nothing of its own of "online"
+    ],
+)
+def test_repeating_a_field_that_nobody_doubts_is_no_edit(code, name, text):
+    doubted = submission(CONTENT, code)
+    assert changed(doubted, **{name: text}) is doubted
+
+
+def test_an_end_that_was_dropped_is_settled_by_another_end():
+    edited = changed(ends="2023-09-26")
+    days = {"starts": dt.date(2023, 9, 28), "ends": dt.date(2023, 9, 29)}
+    moved = Regular(CONTENT.model_copy(update=days))
+    provenance = Provenance("members", "a.md", "a.md")
+    updated = decide(edited, moved, provenance, trust="accept", now=NOW)[1]
+    assert "end-before-start" in [each.code for each in updated.findings]
+    for ends in ("2023-09-29", "2023-09-30", ""):
+        assert changed(updated, ends=ends).findings == ()
+
+
+@pytest.mark.parametrize("name", ["title", "place", "organisations"])
+def test_a_line_without_end_is_refused(name):
+    assert changed(**{name: "x" * 500}).revision == 2
+    with pytest.raises(UsageError, match=f"{name}: .*500"):
+        changed(**{name: "x" * 501})

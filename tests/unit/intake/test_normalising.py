@@ -316,3 +316,23 @@ def test_any_values_make_a_submission_or_a_rejection(fields, body, text_format):
         assert content.organisations or content.title or content.text_html
         assert not (content.starts and content.ends) or content.starts <= content.ends
         content.model_dump_json()
+
+
+def test_a_line_without_end_is_cut_and_said():
+    long = "x" * 501
+    outcome = regular(title=long, place=f"{long} and online", organisations=f"{long}; ICOM France")
+    content = outcome.content
+    assert content.title == content.place == content.organisations[0].name == "x" * 500
+    assert content.organisations[1].name == "ICOM France"
+    assert content.online  # as the whole place says
+    cut = [each.message for each in outcome.findings if each.code == "too-long"]
+    assert [message.split(" has ")[0] for message in cut] == [
+        *("the name of an organisation", "the title", "the place"),
+    ]
+
+
+def test_a_line_as_long_as_may_be_is_kept():
+    line = "x" * 500
+    outcome = regular(title=line, place=line, organisations=line)
+    assert outcome.content.title == outcome.content.place == line
+    assert codes(outcome) == ["unknown-organisation"]

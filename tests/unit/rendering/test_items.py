@@ -1,4 +1,5 @@
 import datetime as dt
+import time
 
 import pytest
 
@@ -154,3 +155,17 @@ def test_a_project_nobody_knows_is_named_as_written():
 def test_an_item_of_another_language_says_so(language, expected):
     item = written(language=language)
     assert (item.language, item.direction) == expected
+
+
+@pytest.mark.parametrize(
+    ("place", "shown"),
+    [
+        ("x" * 400 + " and online", "x" * 400),
+        ("x" * 400 + ", online)", "x" * 400),
+        ("," * 40_000, ""),
+    ],
+)
+def test_a_place_of_any_length_is_read_at_once(place, shown):
+    begun = time.process_time()
+    assert written(place=place, online=True).place == shown
+    assert time.process_time() - begun < 1
