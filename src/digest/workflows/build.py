@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digest.delivery.fill import fill
+from digest.delivery.letter import letter_of
 from digest.delivery.message import mime
 from digest.errors import StoreError
 from digest.model.issue import Issue
-from digest.model.mailing import Letter, LetterHead, Recipient
+from digest.model.mailing import LetterHead, Recipient
 from digest.model.rendered import RenderedIssue
 from digest.workflows.desk import Desk
 
@@ -78,18 +79,11 @@ def _write(folder: Path, contents: Mapping[str, bytes]) -> None:
 
 def _sample_message(desk: Desk, head: LetterHead, issue: Issue, variant: RenderedIssue) -> bytes:
     """The message as one reader would get it, dated on the day the schedule sends it."""
-    letter = Letter(
+    letter = letter_of(
+        head,
+        variant,
         reference=f"{issue.period}-build",
         period=issue.period,
-        sender_name=head.sender_name,
-        sender_email=head.sender_email,
-        reply_to=head.reply_to,
-        subject=variant.subject,
-        html=variant.html,
-        text=variant.text,
-        list_id=head.list_id,
-        list_name=head.list_name,
-        unsubscribe_url=head.unsubscribe_url,
         date=desk.schedule.send.at(issue.period, desk.newsletter.zone),
     )
     reader = Recipient(1, f"reader@{head.sender_email.partition('@')[2]}", None, SAMPLE_TOKEN)

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
 
+from digest.delivery.letter import letter_of
 from digest.delivery.pace import Pace
 from digest.delivery.retry import Retry
 from digest.model.mailing import Letter, LetterHead, Mailing
-from digest.model.rendered import RenderedIssue
 from digest.store.issues import Issues
 from digest.store.ledger import Ledger
 from digest.store.mailings import Mailings
@@ -45,19 +45,10 @@ class Dispatch:
 
     def letter(self, mailing: Mailing) -> Letter:
         """What every recipient of a mailing gets, from what was frozen when it started."""
-        head = self.accounts.mailings.head(mailing.id)
-        variant: RenderedIssue = self.accounts.issues.rendering(mailing.sha256)[0]
-        return Letter(
+        return letter_of(
+            self.accounts.mailings.head(mailing.id),
+            self.accounts.issues.rendering(mailing.sha256)[0],
             reference=mailing.reference,
             period=mailing.period,
-            sender_name=head.sender_name,
-            sender_email=head.sender_email,
-            reply_to=head.reply_to,
-            subject=variant.subject,
-            html=variant.html,
-            text=variant.text,
-            list_id=head.list_id,
-            list_name=head.list_name,
-            unsubscribe_url=head.unsubscribe_url,
             date=mailing.started_at,
         )
