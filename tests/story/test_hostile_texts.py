@@ -35,7 +35,7 @@ HOSTILE = (
     "[/]",
     "C:\\new\\table",
     "\"quoted\" and 'single'",
-    "x" * 3000,
+    "x" * 496,  # with a letter on either side, the longest line that is kept whole
     "👩‍👩‍👧 مرحبا 你好",
 )
 IN_NO_TEXT = re.compile(r"[\u202a-\u202e\u2066-\u2069\ufeff\ue000-\uf8ff]")

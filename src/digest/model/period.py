@@ -24,7 +24,9 @@ class Period(str):
     def __new__(cls, text: str) -> Self:
         """Read a month from its text."""
         if not _PATTERN.fullmatch(text):
-            raise ValueError(f"{text!r} is not a period; write a month of 1900 to 2199 as 2023-09")
+            raise ValueError(
+                f"{text!r} is not a period; write a month as YYYY-MM, of the years 1900 to 2199"
+            )
         return super().__new__(cls, text)
 
     @classmethod
