@@ -34,7 +34,8 @@ def about(
 ) -> None:
     """A network's monthly newsletter: from members' news to an accounted-for mailing.
 
-    Every command takes --config FILE (else $DIGEST_CONFIG, else ./config.toml) and --json.
+    A command works in the workspace of --config FILE, else of $DIGEST_CONFIG, else of this folder;
+    with --json it prints one JSON document.
     Exit status: 0 done, 1 done with errors found, 2 usage or configuration, 3 needs a person.
     """
 
