@@ -51,15 +51,34 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def page_at(
-    browser: Browser, url: str, width: int, scheme: str, height: int = HEIGHT
+    browser: Browser,
+    url: str,
+    width: int,
+    scheme: str,
+    height: int = HEIGHT,
+    images: Path | None = None,
 ) -> Iterator[Page]:
-    """A page at a width, for a reader who likes it light or dark."""
+    """A page at a width, for a reader who likes it light or dark.
+
+    Args:
+        browser: shows it.
+        url: the page.
+        width: of the window, in pixels.
+        scheme: what the reader likes.
+        height: of the window, in pixels.
+        images: the folder that stands for the pictures of a public web that is not there.
+    """
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if scheme == "dark" else "light",
     )
     try:
         page = context.new_page()
+        if images is not None:
+            page.route(
+                "https://*/images/*",
+                lambda route: route.fulfill(path=images / route.request.url.rpartition("/")[2]),
+            )
         page.goto(url)
         page.wait_for_load_state("load")
         yield page
@@ -90,10 +109,12 @@ def served(workspace: Path, *words: str) -> Iterator[str]:
 def of_the_email(browser: Browser, workspace: Path, out: Path) -> Iterator[Path]:
     """The beginning of the email everywhere, and the whole of it once."""
     url = (workspace / "out" / PERIOD / "issue.html").resolve().as_uri()
+    images = workspace / "images"
     for width, scheme in product(EMAIL_WIDTHS, SCHEMES):
-        with page_at(browser, url, width, scheme) as page:
+        with page_at(browser, url, width, scheme, images=images) as page:
             yield _shot(page, out / f"email-{width}-{scheme}.png")
-    with page_at(browser, url, EMAIL_WIDTHS[-1], "light") as page:
+            yield _shot_at(page, "img", out / f"picture-{width}-{scheme}.png")
+    with page_at(browser, url, EMAIL_WIDTHS[-1], "light", images=images) as page:
         yield _shot(page, out / "email-whole.png", whole=True)
 
 
@@ -126,6 +147,13 @@ def _shot(page: Page, file: Path, *, whole: bool = False) -> Path:
     page.wait_for_timeout(300)  # the frame inside the preview paints a moment later
     page.screenshot(path=file, full_page=whole)
     return file
+
+
+def _shot_at(page: Page, selector: str, file: Path) -> Path:
+    page.locator(selector).first.evaluate(
+        "each => window.scrollBy(0, each.getBoundingClientRect().top - 260)"
+    )
+    return _shot(page, file)
 
 
 def make_workspace(folder: Path) -> None:

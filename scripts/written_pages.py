@@ -9,10 +9,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from digest.intake.fields import KNOWN_COLUMNS, canonical, folded
+from digest.model.field_names import KNOWN_COLUMNS, canonical, folded
 from digest.model.settings import Colours
 from digest.rendering.colours import Palette, palette
-from digest.rendering.view import IssueView, ItemView, LinkView, ProjectView, SectionView
+from digest.rendering.view import (
+    IssueView,
+    ItemView,
+    LinkView,
+    PictureView,
+    ProjectView,
+    SectionView,
+)
 from digest.rendering.words import Words, words_for
 from digest.sources.packaged import packaged
 
@@ -32,13 +39,17 @@ FIELDS = {
     "online": "yes or no; left out, the place tells (“Tours and online”)",
     "url": "where to read more: `https://`, `http://` or `mailto:`",
     "text": "the text, in Markdown; in a Markdown file, what stands under the front matter",
-    "image": "the address of a picture on the web",
+    "image": "a picture: its address on the web, or the name of a file that lies beside it",
+    "image_alt": "what the picture shows, for those who do not see it",
     "published": "the day it was published, with its year",
     "kind": "what it is, see [Kinds](#kinds)",
+    "categories": "tags of any kind: the first that names a kind is used, where nothing else does",
+    "cancelled": "yes, where it will not take place: it is not taken in, or is held",
     "language": "the code of the language it is written in: `en`, `fr`, `pt-BR`",
     "project": "a project of the directory, by its id or name",
     "issue": "the month it is meant for: `2023-09`, or `September 2023`",
     "id": "tells it from the other entries of its file, see [Updates](#updates)",
+    "sender": "the address it was mailed from; names the organisation where nothing else does",
 }
 # What each variable of a template holds.
 VARIABLES: Mapping[type[Any], Mapping[str, str]] = MappingProxyType(
@@ -84,7 +95,7 @@ VARIABLES: Mapping[type[Any], Mapping[str, str]] = MappingProxyType(
             "online": "the word for online, or empty",
             "where": "place and online in one phrase",
             "project": "its project, as below, or none",
-            "image": "the address of its picture",
+            "image": "its picture, as below, or none",
             "body": "where its text goes: **exactly once** for every item that has one",
             "html": "the text itself; write `body` in its place",
             "text": "the text, plain and wrapped, for `issue.txt.j2`",
@@ -97,6 +108,13 @@ VARIABLES: Mapping[type[Any], Mapping[str, str]] = MappingProxyType(
             "deadline_called": "what a calendar calls the deadline",
         },
         LinkView: {"url": "where it leads", "words": "words that say so; no two are the same"},
+        PictureView: {
+            "url": "its address",
+            "alt": "what it shows, in words; may be empty",
+            "words": "the same for the plain text; may be empty",
+            "width": "how wide it is shown at most, in pixels",
+            "height": "how high it is then",
+        },
         ProjectView: {
             "standing": "current, completed or coming, in words; may be empty",
             "name": "its name",
@@ -110,6 +128,7 @@ _CALLED: Mapping[type[Any], str] = MappingProxyType(
         SectionView: "section",
         ItemView: "item",
         LinkView: "item.link",
+        PictureView: "item.image",
         ProjectView: "item.project",
     }
 )

@@ -12,17 +12,27 @@ from threading import Event
 
 from digest.config import Workspace, load
 from digest.delivery.retry import Retry
+from digest.fetch.fetcher import Fetcher
 from digest.intake.names import Directory
 from digest.model.mailing import LetterHead
+from digest.model.picture import FOLDER
 from digest.model.rendered import TOKEN
+from digest.sources.api import ApiSettings
+from digest.sources.contract import Surroundings
+from digest.sources.declaration import SourceDeclaration
 from digest.sources.directory import read_organisations, read_projects
-from digest.sources.folder import FolderSource
+from digest.sources.opening import open_source
 from digest.sources.packaged import packaged
 from digest.sources.templates import read_templates
+from digest.store.calls import Calls
 from digest.store.database import Database
+from digest.store.health import Health
 from digest.store.issues import Issues
+from digest.store.keys import Keys
 from digest.store.ledger import Ledger
 from digest.store.mailings import Mailings
+from digest.store.parcels import Parcels
+from digest.store.pictures import Pictures
 from digest.store.submissions import Submissions
 from digest.store.subscribers import Subscribers
 from digest.store.upkeep import upgrade
@@ -31,6 +41,9 @@ from digest.transports.opening import open_transport
 from digest.workflows.collect import Feed
 from digest.workflows.desk import Desk
 from digest.workflows.dispatch import Accounts, Dispatch
+from digest.workflows.pictures import Album
+from digest.workflows.submit import Pushing
+from digest.workflows.taking_in import Terms
 
 
 def utc_now() -> dt.datetime:
@@ -53,9 +66,11 @@ class App:
         self.config = workspace.config
         self.clock = clock
         self.stop = stop
+        self.fetcher = Fetcher(self.config.fetch, stop=stop)
         self.database = Database(workspace.database_url())
         upgrade(self.database)
         newsletter = self.config.newsletter.list_id
+        self.pictures = Pictures(self.database, workspace.path(FOLDER))
         self.subscribers = Subscribers(self.database)
         self.accounts = Accounts(
             issues=Issues(self.database, newsletter),
@@ -73,6 +88,7 @@ class App:
         """
         self.workspace = load(self.workspace.config_file)
         self.config = self.workspace.config
+        self.fetcher = Fetcher(self.config.fetch, stop=self.stop)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -100,18 +116,30 @@ class App:
             templates=read_templates(packaged("templates"), self._own_templates()),
             submissions=Submissions(self.database),
             issues=self.accounts.issues,
+            parcels=Parcels(self.database),
+            health=Health(self.database),
+            album=self._album(),
         )
 
     def feeds(self) -> tuple[Feed, ...]:
         """Every source of the configuration, ready to be collected."""
-        return tuple(
-            Feed(
-                source=FolderSource(settings.name, self.workspace.path(settings.path)),
-                defaults=settings.defaults,
-                fields=settings.fields,
-                trust=settings.trust,
-            )
-            for settings in self.config.source
+        here = Surroundings(
+            workspace=self.workspace.root,
+            secret=self.workspace.secret,
+            fetcher=self.fetcher,
+            clock=self.clock,
+            zone=self.config.newsletter.zone,
+        )
+        return tuple(_feed(settings, here) for settings in self.config.source)
+
+    def pushing(self) -> Pushing:
+        """What takes in the news that organisations push, by the settings as they then stand."""
+        return Pushing(
+            keys=Keys(self.database),
+            calls=Calls(self.database),
+            desk=self.desk,
+            terms=self._push_terms,
+            clock=self.clock,
         )
 
     def transport(self) -> Transport:
@@ -153,8 +181,33 @@ class App:
         """What readers' links begin with."""
         return self.config.web.public_url.rstrip("/")
 
+    def _album(self) -> Album:
+        return Album(self.pictures, self.fetcher, self.workspace.root)
+
+    def _push_terms(self) -> Terms | None:
+        declared = (each for each in self.config.source if isinstance(each, ApiSettings))
+        settings = next(declared, None)
+        return None if settings is None else _terms(settings, is_whole=False)
+
     def _own_templates(self) -> Path | None:
         """The workspace's own templates, where it has some and they are not the packaged ones."""
         own = self.workspace.path("templates")
         is_packaged = own.resolve() == packaged("templates").resolve()
         return own if own.is_dir() and not is_packaged else None
+
+
+def _feed(settings: SourceDeclaration, here: Surroundings) -> Feed:
+    source = open_source(settings, here)
+    terms = _terms(settings, is_whole=source.is_whole)
+    return Feed(source, terms, settings.silent_after_days)
+
+
+def _terms(settings: SourceDeclaration, *, is_whole: bool) -> Terms:
+    return Terms(
+        source=settings.name,
+        defaults=settings.defaults,
+        fields=settings.fields,
+        trust=settings.trust,
+        is_whole=is_whole,
+        declared=settings.model_dump_json(exclude={"name", "trust", "silent_after_days"}),
+    )

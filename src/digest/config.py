@@ -12,12 +12,13 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, SecretStr, StringConstraints, ValidationError
 
 from digest.errors import ConfigError
+from digest.fetch.settings import FetchSettings
 from digest.model.frozen import Frozen
 from digest.model.secret import EnvSecret, FileSecret, SecretReference
 from digest.model.settings import HttpUrl, IssueSettings, NewsletterSettings, ScheduleSettings
 from digest.model.unfit import unfit
 from digest.rendering.words import LANGUAGES
-from digest.sources.settings import SourceSettings
+from digest.sources.opening import BROKEN, SourceSettings
 from digest.transports.opening import TransportSettings
 
 FILE_NAME = "config.toml"
@@ -27,7 +28,8 @@ class DirectorySettings(Frozen):
     """[directory]: who the members are, and the projects they share."""
 
     organisations: str | None = Field(
-        default=None, description="a CSV file: id, name, acronym, aliases, country, website"
+        default=None,
+        description="a CSV file: id, name, acronym, aliases, country, website, emails",
     )
     projects: str | None = Field(default=None, description="a folder of Markdown files")
 
@@ -70,7 +72,9 @@ class Config(Frozen):
     newsletter: NewsletterSettings
     directory: DirectorySettings = DirectorySettings()
     issue: IssueSettings = IssueSettings()
+    # the kinds of sources are known at run time: third parties add some
     source: tuple[SourceSettings, ...] = Field(default=(), description="where records come from")
+    fetch: FetchSettings = FetchSettings()
     transport: TransportSettings = Field(description="what carries messages")
     schedule: ScheduleSettings = ScheduleSettings()
     database: DatabaseSettings = DatabaseSettings()
@@ -138,7 +142,12 @@ def load(config_file: Path) -> Workspace:
         ConfigError: it cannot be read; or with every problem in it, by key path.
     """
     raw = _read(config_file)
-    besides = (*_wordless_languages(raw), *_doubled_names(raw))
+    besides = (
+        *_wordless_languages(raw),
+        *_doubled_names(raw),
+        *_broken_kinds(raw),
+        *_second_doors(raw),
+    )
     try:
         config = Config.model_validate(raw)
     except ValidationError as error:
@@ -182,12 +191,30 @@ def _wordless_languages(raw: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _doubled_names(raw: Mapping[str, Any]) -> tuple[str, ...]:
+def _sources(raw: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
     sources = raw.get("source")
     tables = sources if isinstance(sources, list) else ()
-    names = Counter(
-        str(each["name"]) for each in tables if isinstance(each, dict) and "name" in each
+    return tuple(each for each in tables if isinstance(each, dict))
+
+
+def _broken_kinds(raw: Mapping[str, Any]) -> tuple[str, ...]:
+    """Kinds of third parties that should be there: the union alone would call them unknown."""
+    kinds = dict.fromkeys(str(each.get("kind")) for each in _sources(raw))
+    return tuple(
+        f"source.kind: {kind!r} was added by a package that cannot be used: {BROKEN[kind]}"
+        for kind in kinds
+        if kind in BROKEN
     )
+
+
+def _second_doors(raw: Mapping[str, Any]) -> tuple[str, ...]:
+    count = sum(each.get("kind") == "api" for each in _sources(raw))
+    said = f"source.kind: 'api' stands {count} times; there can be one such source"
+    return (said,) if count > 1 else ()
+
+
+def _doubled_names(raw: Mapping[str, Any]) -> tuple[str, ...]:
+    names = Counter(str(each["name"]) for each in _sources(raw) if "name" in each)
     return tuple(
         f"source.name: {name!r} stands {times} times; a name is unique"
         for name, times in names.items()

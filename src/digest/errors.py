@@ -5,6 +5,7 @@
     ├── ConfigError           config.toml: every problem at once                exit 2
     ├── NotFoundError         a named thing does not exist                      exit 2
     ├── SourceError           a source could not be read at all                 exit 1
+    │   └── FetchError        an address did not answer as it should (fetch/failures.py)
     ├── RenderError           a template is broken: file, line, cause           exit 1
     ├── StoreError            the database or the disk said no                  exit 1
     │   └── ChangedMeanwhileError  somebody else was faster; nothing was saved

@@ -117,6 +117,12 @@ def newsroom(database):
 
 
 @pytest.fixture
+def sqlite_newsroom(sqlite):
+    """The store of one newsletter, on SQLite alone."""
+    return Newsroom(sqlite)
+
+
+@pytest.fixture
 def claimant(newsroom):
     """The id of a claimant that lives as long as the test."""
     with newsroom.ledger.claimants.enter(NOW) as claimant_id:

@@ -90,8 +90,9 @@ def test_a_revision_that_was_written_is_never_written_over(newsroom):
 def test_a_sources_submissions_are_found_by_their_key(newsroom):
     other = submission(2).model_copy(update={"source": "updates"})
     newsroom.submissions.save((submission(1), other), NOW)
-    assert newsroom.submissions.of_source("updates") == {"item-2": other}
-    assert newsroom.submissions.of_source("nobody") == {}
+    both = {"item-1", "item-2", "nothing"}
+    assert newsroom.submissions.of_keys("updates", both) == {"item-2": other}
+    assert newsroom.submissions.of_keys("nobody", both) == {}
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,8 @@ BROKEN_STEP = '''
 """A step that makes a table and then fails."""
 import sqlalchemy as sa
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "0002"
 
 
 def upgrade():
@@ -39,7 +39,7 @@ def broken_step(tmp_path, monkeypatch):
     """The migrations, and one more that fails half-way."""
     folder = tmp_path / "100% migrations"
     shutil.copytree(upkeep._MIGRATIONS, folder)
-    (folder / "versions" / "v0002_it_fails.py").write_text(BROKEN_STEP)
+    (folder / "versions" / "v9999_it_fails.py").write_text(BROKEN_STEP)
     monkeypatch.setattr(upkeep, "_MIGRATIONS", folder)
 
 
@@ -96,7 +96,7 @@ def test_a_migration_that_fails_leaves_a_full_database_as_it_was(upgraded, reque
     with pytest.raises(StoreError, match="nowhere"):
         upkeep.upgrade(upgraded)
     assert tables_of(upgraded) == before
-    assert upkeep.version(upgraded) == ("0001", "0002")
+    assert upkeep.version(upgraded) == ("0002", "9999")
 
 
 def test_processes_that_upgrade_at_once_make_the_tables_once(url):

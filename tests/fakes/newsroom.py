@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from pathlib import Path
+from threading import Barrier, Event
 
 import sqlalchemy as sa
 
+from digest.fetch.fetcher import Fetcher
+from digest.fetch.settings import FetchSettings
 from digest.model.mailing import DeliveryState, LetterHead, MailingPlan, Receipt
 from digest.model.period import Period
+from digest.model.picture import FOLDER
 from digest.model.rendered import RenderedIssue
 from digest.model.subscriber import Consent, Subscriber
+from digest.store.health import Health
 from digest.store.issues import Issues
 from digest.store.ledger import Ledger
 from digest.store.mailings import Mailings
+from digest.store.parcels import Parcels
+from digest.store.pictures import Pictures
 from digest.store.submissions import Submissions
 from digest.store.subscribers import Subscribers
 from digest.store.tables import delivery, metadata, subscriber
+from digest.workflows.pictures import Album
 
 NOW = dt.datetime(2023, 9, 1, 7, tzinfo=dt.UTC)
 LATER = NOW + dt.timedelta(minutes=5)
@@ -92,10 +101,19 @@ class Newsroom:
     def __init__(self, database, newsletter="members-news.example.org"):
         self.database = database
         self.submissions = Submissions(database)
+        self.parcels = Parcels(database)
+        self.health = Health(database)
         self.issues = Issues(database, newsletter)
         self.subscribers = Subscribers(database)
         self.mailings = Mailings(database, newsletter)
         self.ledger = Ledger(database)
+        # where there is no file of a database, no picture can be kept either
+        root = database.path.parent if database.path else Path(os.devnull)
+        self.album = Album(
+            Pictures(database, root / FOLDER),
+            Fetcher(FetchSettings(pause_seconds=0), stop=Event()),
+            root,
+        )
 
     def subscribe(self, count, *, first=1):
         """Add as many readers; give their addresses."""

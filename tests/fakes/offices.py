@@ -28,6 +28,9 @@ def a_desk(newsroom, *, on_empty="hold", zone="Europe/Berlin", templates=None, *
         templates=templates or read_templates(packaged("templates"), None),
         submissions=newsroom.submissions,
         issues=newsroom.issues,
+        parcels=newsroom.parcels,
+        health=newsroom.health,
+        album=newsroom.album,
     )
 
 

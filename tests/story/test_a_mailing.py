@@ -186,6 +186,8 @@ def public(approved):
         issues=app.accounts.issues,
         mailings=app.accounts.mailings,
         leaving=leaving,
+        pictures=app.pictures,
+        pushing=app.pushing(),
         probe=lambda: None,
         clock=utc_now,
     )

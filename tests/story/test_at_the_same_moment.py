@@ -8,30 +8,16 @@ import pytest
 from digest.app import App
 from digest.config import load
 from digest.errors import ChangedMeanwhileError
-from digest.formats.document import Document
-from digest.workflows.collect import Feed, collect
+from digest.workflows.collect import collect
 from digest.workflows.moderate import change
 from fakes.commands import PERIOD
+from fakes.sources import HeldSource, a_feed, a_parcel, a_record
 
 FAIR = f"{PERIOD}/fair.md"
 
 
 def a_fair(place):
-    text = f"---\norganisation: NEMO\ntitle: The fair\nplace: {place}\n---\n\nBooks.\n"
-    return Document("members", FAIR, text.encode())
-
-
-class HastySource:
-    """Gives one document, and lets somebody do something before it is taken in."""
-
-    name = "members"
-
-    def __init__(self, document, meanwhile=lambda: None):
-        self._document, self._meanwhile = document, meanwhile
-
-    def documents(self):
-        self._meanwhile()
-        yield self._document
+    return a_parcel(FAIR, a_record(FAIR, organisation="NEMO", title="The fair", place=place))
 
 
 NOW = dt.datetime(2023, 8, 20, 10, tzinfo=dt.UTC)
@@ -45,7 +31,7 @@ def app(editor):
 
 
 def take_in(app, place, meanwhile=lambda: None):
-    feed = Feed(HastySource(a_fair(place), meanwhile), defaults={}, fields={}, trust="accept")
+    feed = a_feed(HeldSource((a_fair(place),), meanwhile=meanwhile))
     collect(app.desk(), (feed,), NOW, lambda _name, _count: None)
     return next(each for each in app.desk().submissions.all() if each.content.title == "The fair")
 

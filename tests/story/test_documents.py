@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from digest.intake.fields import canonical
+from digest.model.field_names import canonical
 from fakes.commands import PERIOD, ROOT, an_editor
 
 FEEDS = (ROOT / "docs/feeds.md").read_text("utf-8")

@@ -79,7 +79,6 @@ def test_every_problem_is_named_at_once(tmp_path):
         f"newsletter.time_zone: {NO_ZONE}",
         "transport.kind: must be one of 'folder', 'mailgun', found \"pigeon\"",
         "source.1.kind: is missing",
-        "source.1.path: is missing",
         "source.name: 'a' stands 2 times; a name is unique",
     }
 
@@ -88,6 +87,13 @@ def test_two_sources_of_one_name_are_a_problem_alone(tmp_path):
     source = '\n[[source]]\nname = "a"\nkind = "folder"\npath = "x"\n'
     assert problems_of(tmp_path, LEAST + source + source) == (
         "source.name: 'a' stands 2 times; a name is unique",
+    )
+
+
+def test_there_is_one_door_for_pushed_news(tmp_path):
+    doors = "".join(f'\n[[source]]\nname = "{name}"\nkind = "api"\n' for name in "ab")
+    assert problems_of(tmp_path, LEAST + doors) == (
+        "source.kind: 'api' stands 2 times; there can be one such source",
     )
 
 

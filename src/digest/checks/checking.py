@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Container
 
 from digest.checks.content import check_content
 from digest.checks.leftovers import words_of
@@ -19,6 +20,7 @@ def check(
     *,
     newsletter: NewsletterSettings,
     day: dt.date,
+    lost_pictures: Container[str] = (),
 ) -> tuple[Finding, ...]:
     """Everything worth a person's eye before an issue is approved; each finding once.
 
@@ -27,9 +29,10 @@ def check(
         rendered: its variants.
         newsletter: what must stand in every variant.
         day: the day it is planned to be sent.
+        lost_pictures: copies of pictures whose files are not there.
     """
     words = words_of(issue, newsletter)
-    findings = list(check_content(issue, day))
+    findings = list(check_content(issue, day, lost_pictures))
     for variant in rendered:
         findings += check_rendered(variant, newsletter, words)
     return tuple(dict.fromkeys(findings))

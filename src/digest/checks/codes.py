@@ -54,6 +54,10 @@ CODES: Mapping[str, Code] = {
         "A text ends in the middle, and no link leads to the rest.",
         "Add the item's link, or let its text end with a sentence.",
     ),
+    "missing-alt": _warning(
+        "A picture has no description for those who do not see it.",
+        "Say what it shows, as image_alt.",
+    ),
     "event-over": _warning(
         "An event is over on the day the schedule sends the issue.",
         "Take it out, or turn it into a report.",
@@ -64,6 +68,11 @@ CODES: Mapping[str, Code] = {
     ),
     "insecure-link": _warning(
         "A link is not encrypted (http).", "Try the same address with https."
+    ),
+    "missing-picture": _warning(
+        "The file of a picture is not in the folder images any more.",
+        "Put it back from a backup, or hand it in again with "
+        "`digest submissions edit ID --set image=FILE`.",
     ),
     # What was rendered
     "html-too-large": _warning(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from digest.checks.codes import finding
 from digest.model.finding import Finding
@@ -18,12 +18,15 @@ _ELLIPSES = ("…", "...")
 _NEEDS_A_LINK = (Kind.CALL, Kind.PUBLICATION)
 
 
-def check_content(issue: Issue, day: dt.date) -> Iterator[Finding]:
+def check_content(
+    issue: Issue, day: dt.date, lost_pictures: Container[str] = ()
+) -> Iterator[Finding]:
     """The findings of an issue's content, in the order it is read.
 
     Args:
         issue: the issue, with what intake found in its submissions.
         day: the day it is planned to be sent.
+        lost_pictures: copies whose files are not there.
     """
     if not issue.items:
         yield finding("empty-issue", f"issue {issue.period}", "Nothing stands in this issue.")
@@ -31,6 +34,7 @@ def check_content(issue: Issue, day: dt.date) -> Iterator[Finding]:
         for item in section.items:
             yield from item.findings
             yield from _check_item(item, day)
+            yield from _check_picture(item, lost_pictures)
         if section.left_out:
             yield finding(
                 "items-left-out",
@@ -56,6 +60,8 @@ def _check_item(item: Submission, day: dt.date) -> Iterator[Finding]:
         yield finding("no-link", where, f"{name} has no link.")
     elif not content.url and text.endswith(_ELLIPSES):
         yield finding("text-cut", where, f"The text of {name} breaks off: “{text[-40:]}”.")
+    if _lacks_alt(item):
+        yield finding("missing-alt", where, f"The picture of {name} has no description.")
     if content.ends and content.ends < day:
         yield finding("event-over", where, f"{name} ends on {content.ends}, before {day}.")
     if content.deadline and content.deadline < day:
@@ -64,6 +70,24 @@ def _check_item(item: Submission, day: dt.date) -> Iterator[Finding]:
         )
     if (content.url or "").startswith("http://") or _INSECURE.search(content.text_html):
         yield finding("insecure-link", where, f"{name} has a link that is not encrypted.")
+
+
+def _check_picture(item: Submission, lost: Container[str]) -> Iterator[Finding]:
+    if item.content.image in lost:
+        yield finding(
+            "missing-picture",
+            f"submission {item.id}",
+            f"The picture of {_named(item.content)}, {item.content.image}, is not there.",
+        )
+
+
+def _lacks_alt(item: Submission) -> bool:
+    """Whether a picture says nothing, and neither intake nor an editor has spoken of it."""
+    content = item.content
+    is_said = any(each.code == "missing-alt" for each in item.findings)
+    return bool(content.image and not content.image_alt) and not (
+        is_said or "image_alt" in item.edits
+    )
 
 
 def _named(content: Content) -> str:

@@ -55,7 +55,8 @@ def words_of(issue: Issue, newsletter: NewsletterSettings) -> str:
         parts.append(section.title)
         for item in section.items:
             content = item.content
-            parts += (content.title, content.place, content.url, content.image, content.project)
+            parts += (content.title, content.place, content.url, content.project)
+            parts += (content.image, content.image_alt)
             parts += (each.name for each in content.organisations)
             parts += (content.text_html, html.unescape(_TAG.sub("", content.text_html)))
     return _RUN.sub(" ", _REFUSED.sub("", "\n".join(filter(None, parts))))

@@ -79,7 +79,7 @@ def demonstrate(folder: Path) -> Demonstration:
 def _steps(app: App) -> dict[str, documents.Document]:
     desk, dispatch = app.desk(), app.dispatch()
     list(app.subscribers.add(_READERS))
-    reports = collect(desk, app.feeds(), app.clock(), lambda _name, _count: None)
+    collected = collect(desk, app.feeds(), app.clock(), lambda _name, _count: None)
     built = build_document(app, PERIOD, None, None)
     issue = assembled(desk, PERIOD)
     findings = checked(desk, issue, rendered(desk, issue))
@@ -89,7 +89,7 @@ def _steps(app: App) -> dict[str, documents.Document]:
         word = approve(desk, PERIOD, "the demonstration", app.clock())
     books = carry(dispatch, start(desk, dispatch, PERIOD), lambda _count: None)
     return {
-        "collect": documents.collect_document(reports),
+        "collect": documents.collect_document(collected),
         "build": built,
         "check": documents.findings_document(findings),
         "approve": {"issue": PERIOD, **word.model_dump(mode="json")},

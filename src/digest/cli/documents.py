@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from digest.issues.coverage import Coverage
 from digest.model.finding import Finding
 from digest.model.issue import Approval, Issue, IssueStatus
 from digest.model.mailing import Books, Delivery, DeliveryState
@@ -12,7 +13,7 @@ from digest.model.project import Project
 from digest.model.record import Rejection
 from digest.model.submission import Submission
 from digest.model.subscriber import Subscriber, Suppression
-from digest.workflows.collect import SourceReport
+from digest.workflows.collect import Collected
 
 Document = dict[str, object]
 
@@ -40,7 +41,7 @@ def submission_document(each: Submission) -> Document:
         "id": each.id,
         **{name: content[name] for name in shown},
         "state": each.state.value,
-        "issue": each.issue,
+        "issue": None if each.merged_into else each.issue,  # shown as another, it stands nowhere
         "source": each.source,
         "revision": each.revision,
     }
@@ -61,7 +62,7 @@ def findings_document(findings: Iterable[Finding]) -> Document:
     return {"findings": [finding_document(each) for each in findings]}
 
 
-def collect_document(reports: tuple[SourceReport, ...]) -> Document:
+def collect_document(collected: Collected) -> Document:
     """What `collect` says."""
     return {
         "sources": [
@@ -74,9 +75,9 @@ def collect_document(reports: tuple[SourceReport, ...]) -> Document:
                 "rejected": [rejection_document(each) for each in report.rejected],
                 "error": report.error,
             }
-            for report in reports
+            for report in collected.reports
         ],
-        "findings": [finding_document(each) for report in reports for each in report.findings],
+        "findings": [finding_document(each) for each in collected.findings],
     }
 
 
@@ -174,6 +175,22 @@ def subscribers_document(
 def organisations_document(organisations: Iterable[Organisation]) -> Document:
     """The directory."""
     return {"organisations": [each.model_dump(mode="json") for each in organisations]}
+
+
+def coverage_document(found: Iterable[Coverage]) -> Document:
+    """Who has been heard of, and who has been silent."""
+    return {
+        "organisations": [
+            {
+                "id": each.organisation.id,
+                "name": each.organisation.name,
+                "items": each.items,
+                "last_issue": each.last_issue,
+                "months_silent": each.months_silent,
+            }
+            for each in found
+        ]
+    }
 
 
 def projects_document(projects: Iterable[tuple[Project, bool]]) -> Document:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from functools import partial
 
 from dns.resolver import Resolver
 
 from digest.app import App
 from digest.config import Workspace
-from digest.errors import StoreError
+from digest.errors import SourceError, StoreError
 from digest.model.period import Period
 from digest.store import upkeep
 from digest.transports.dns import txt_records
 from digest.workflows.assemble import assembled, rendered
 from digest.workflows.authentication import prove_dmarc, prove_spf
+from digest.workflows.collect import Feed
 from digest.workflows.doctor import Probe
+from digest.workflows.health import remarks_on
 
 _ROOM = 200 * 2**20  # bytes: a ledger of a million rows and its journal
 
@@ -24,9 +27,10 @@ def probes_of(app: App) -> Iterator[tuple[str, Probe]]:
     """Everything a mailing needs, by name."""
     yield "configuration", lambda: f"{app.workspace.config_file} has no problem."
     yield "directory", lambda: _directory(app)
-    yield "sources", lambda: _sources(app)
     yield "templates", lambda: _templates(app)
     yield "database", lambda: _database(app)
+    for feed in app.feeds():
+        yield f"source {feed.name}", partial(_source, app, feed)
     yield "disk", lambda: _disk(app.workspace)
     yield "signing keys", lambda: f"{len(app.workspace.signing_keys())} key(s) can be read."
     yield "transport", lambda: app.transport().probe()
@@ -47,9 +51,14 @@ def _directory(app: App) -> str:
     return f"{count} organisations and {len(desk.projects)} projects are known."
 
 
-def _sources(app: App) -> str:
-    documents = sum(1 for feed in app.feeds() for _document in feed.source.documents())
-    return f"{len(app.config.source)} source(s) can be read, {documents} document(s) in them."
+def _source(app: App, feed: Feed) -> str:
+    """Ask for the first it gives; what is known of its health counts too."""
+    next(iter(feed.source.parcels({})), None)
+    health = app.desk().health.all().get(feed.name)
+    remarks = remarks_on(health, feed.silent_after_days, app.clock()) if health else ()
+    for each in remarks:
+        raise SourceError(each.message, hint=each.hint)
+    return "It can be read."
 
 
 def _templates(app: App) -> str:

@@ -6,7 +6,8 @@ import logging
 import os
 import sys
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -66,10 +67,16 @@ def preview_command(
 
 
 def _refreshed(app: App) -> Desk:
-    """Everything read again: the configuration, the templates, the sources."""
+    """Everything read again: the configuration, the templates, the sources of this machine.
+
+    What has to be fetched is fetched by `digest collect`: a template that is saved ten times a
+    minute is no reason to call other people's servers.
+    """
     app.reload()
     desk, now = app.desk(), app.clock()
-    collect(desk, app.feeds(), now, lambda _name, _count: None)
+    desk = replace(desk, album=replace(desk.album, fetcher=None))
+    near = tuple(feed for feed in app.feeds() if not feed.source.is_remote)
+    collect(desk, near, now, lambda _name, _count: None)
     void_stale(desk, now)
     return desk
 
@@ -83,9 +90,16 @@ def _watched(app: App) -> tuple[Path, ...]:
         app.workspace.config_file,
         packaged("templates"),
         *(app.workspace.path(each) for each in named if each),
-        *(app.workspace.path(source.path) for source in app.config.source),
+        *(app.workspace.path(path) for path in _files_of_sources(app)),
         *((database, database.with_name(f"{database.name}-wal")) if database else ()),
     )
+
+
+def _files_of_sources(app: App) -> Iterator[str]:
+    for source in app.config.source:
+        path = getattr(source, "path", None)  # a kind of a third party may have none, or its own
+        if isinstance(path, str):
+            yield path
 
 
 def _has_screen() -> bool:
@@ -105,20 +119,14 @@ def run_command(
 ) -> None:
     """Serve what readers' links lead to, and send what is due, until Ctrl-C.
 
-    The pages are unsubscribing, "view online" and the calendar. The clock closes issues at their
+    The pages are unsubscribing, "view online" and the calendar; news that organisations push
+    is taken in where a source of kind "api" is declared. The clock closes issues at their
     cut-off and sends an approved issue once when it is due, however many processes run.
 
     Example: digest run
     """
     with opened(config) as app:
-        site = Site(
-            newsletter=app.config.newsletter,
-            issues=app.accounts.issues,
-            mailings=app.accounts.mailings,
-            leaving=Leaving(app.subscribers, app.workspace.signing_keys()),
-            probe=app.database.ping,
-            clock=app.clock,
-        )
+        site = _site(app)
         app.transport().close()  # a missing secret is said now, not in the night of the sending
         logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
         ticker = start_ticking(_ticking(app), _TICK_SECONDS, now=app.clock())
@@ -133,6 +141,19 @@ def run_command(
         finally:
             app.stop.set()
             ticker.stop()
+
+
+def _site(app: App) -> Site:
+    return Site(
+        newsletter=app.config.newsletter,
+        issues=app.accounts.issues,
+        mailings=app.accounts.mailings,
+        leaving=Leaving(app.subscribers, app.workspace.signing_keys()),
+        pictures=app.pictures,
+        pushing=app.pushing(),
+        probe=app.database.ping,
+        clock=app.clock,
+    )
 
 
 def _ticking(app: App) -> Callable[[], None]:

@@ -38,7 +38,7 @@ def show_submissions(console: Console, submissions: Iterable[Submission]) -> Non
         (
             (
                 each.id,
-                each.issue or "none",
+                "none" if each.merged_into else each.issue or "none",
                 each.state.value,
                 each.content.kind.value,
                 dates_of(each.content),
@@ -63,8 +63,10 @@ def _show_whole(console: Console, each: Submission) -> None:
         ("id", f"{each.id}, revision {each.revision}, {each.state.value}"),
         ("why", each.reason),
         ("from", f"{each.source}: {each.where}"),
-        ("issue", each.issue or "none"),
-        ("again in", each.repeat),
+        ("shown as", each.merged_into),
+        ("not the same as", ", ".join(each.kept_apart)),
+        ("issue", "none" if each.merged_into else each.issue or "none"),
+        ("again in", None if each.merged_into else each.repeat),
         ("kind", content.kind.value),
         ("organisations", names_of(content)),
         ("title", content.title),

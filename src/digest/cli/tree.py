@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from digest.cli import content, editions, people, places, sending, serving
+from digest.cli import content, directory, editions, keys, people, places, sending, serving
+from digest.cli import submissions as handed_in
 
 tree = typer.Typer(
     no_args_is_help=True,
@@ -51,16 +52,21 @@ tree.command("demo")(places.demo_command)
 
 tree.command("collect")(content.collect_command)
 submissions = _group("submissions", "What the members handed in.")
-submissions.command("list")(content.list_submissions)
-submissions.command("show")(content.show_command)
-submissions.command("edit")(content.edit_command)
-submissions.command("accept")(content.accept_command)
-submissions.command("hold")(content.hold_command)
-submissions.command("reject")(content.reject_command)
+submissions.command("list")(handed_in.list_submissions)
+submissions.command("show")(handed_in.show_command)
+submissions.command("add")(handed_in.add_command)
+submissions.command("edit")(handed_in.edit_command)
+submissions.command("accept")(handed_in.accept_command)
+submissions.command("hold")(handed_in.hold_command)
+submissions.command("reject")(handed_in.reject_command)
+submissions.command("merge")(handed_in.merge_command)
+submissions.command("split")(handed_in.split_command)
 organisations = _group("organisations", "The directory of organisations.")
-organisations.command("list")(content.list_organisations)
+organisations.command("list")(directory.list_organisations)
+organisations.command("coverage")(directory.coverage_command)
+organisations.command("key")(keys.key_command)
 projects = _group("projects", "The network's projects.")
-projects.command("list")(content.list_projects)
+projects.command("list")(directory.list_projects)
 
 issue = _group("issue", "Issues and what stands in them.")
 issue.command("list")(editions.list_issues)

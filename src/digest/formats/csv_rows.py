@@ -11,8 +11,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from digest.formats.entry import Fault, Piece, entry_from
-from digest.formats.field_names import folded
 from digest.formats.malformed import MalformedError
+from digest.model.field_names import folded
 
 # A quote that never closes is looked for through the rest of the file, and the rows in it are
 # then read again; lines looked at in vain, all broken rows together.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from digest.model.record import Record, Rejection
 
+MAX_ENTRIES = 20_000  # in one document
 MAX_BYTES = 5_000_000  # a month of news is a few kilobytes; what is larger is a mistake
 
 

@@ -14,26 +14,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, chain
 
 from digest.formats.entry import Entry
-from digest.formats.field_names import folded
+from digest.model.field_names import SPELLINGS, folded
 
-_ID = ("id", "identifier", "guid", "uid")
-_LINK = ("link", "url")
-_WHO = ("organisations", "organisation", "organizations", "organization", "organiser", "host")
-_WHAT = ("title", "headline")
 _LONGEST = 300  # characters; PostgreSQL indexes at most 2,704 bytes
-_LADDER = ((_ID,), (_LINK,), (_WHO, _WHAT))
+_LADDER = (("id",), ("url",), ("organisations", "title"))
 
 
 def keys_of(path: str, entries: Sequence[Entry]) -> tuple[str, ...]:
     """One key for each entry, all different; the same entries give the same keys."""
     names = _identities(tuple(_rungs(entry) for entry in entries))
     return tuple(
-        _short(path if entry.position is None else f"{path}#{name}")
+        short(path if entry.position is None else f"{path}#{name}")
         for entry, name in zip(entries, names, strict=True)
     )
 
 
-def _short(key: str) -> str:
+def names_of(entries: Sequence[Entry]) -> tuple[str, ...]:
+    """One key for each entry whatever document it stands in: for ids that hold everywhere."""
+    return tuple(map(short, _identities(tuple(_rungs(entry) for entry in entries))))
+
+
+def short(key: str) -> str:
     """A key that fits an index of every database, told apart by a hash where it was cut."""
     if len(key) <= _LONGEST:
         return key
@@ -62,7 +63,7 @@ def _numbered(name: str, numbers: Counter[str]) -> Iterator[str]:
 
 def _rungs(entry: Entry) -> tuple[str, ...]:
     fields = {folded(name): value for name, value in entry.fields.items()}
-    rungs = (" ".join(_first(fields, names) for names in rung).strip() for rung in _LADDER)
+    rungs = (" ".join(_first(fields, SPELLINGS[name]) for name in rung).strip() for rung in _LADDER)
     return tuple(rung for rung in rungs if rung)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import partial
@@ -10,14 +11,15 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from digest.formats import csv_rows, json_entries, markdown, yaml_entries
+from digest.formats.calendar import read_calendar
 from digest.formats.decoding import decode
-from digest.formats.document import MAX_BYTES, Document, Reading, too_large
+from digest.formats.document import MAX_BYTES, MAX_ENTRIES, Document, Reading, too_large
 from digest.formats.entry import Entry, Fault, Piece
 from digest.formats.keys import keys_of
 from digest.formats.malformed import MalformedError
 from digest.model.record import Provenance, Record, Rejection
 
-MAX_ENTRIES = 20_000  # in one file
+CALENDAR = ".ics"
 
 Format = Callable[[str], Iterator[Piece]]
 
@@ -35,7 +37,7 @@ def _formats(known_columns: AbstractSet[str] | None) -> Mapping[str, Format]:
     )
 
 
-readable_suffixes: tuple[str, ...] = tuple(_formats(None))
+readable_suffixes: tuple[str, ...] = (*_formats(None), CALENDAR)
 
 
 def suffix_of(path: str) -> str:
@@ -50,13 +52,21 @@ def unknown_kind(path: str) -> str:
     return f"{kind}; readable are {', '.join(readable_suffixes)}"
 
 
-def read(document: Document, known_columns: AbstractSet[str] | None = None) -> Reading:
+def read(
+    document: Document,
+    known_columns: AbstractSet[str] | None = None,
+    now: dt.datetime | None = None,
+) -> Reading:
     """The records of a document, and beside them what could not be read, and why; never raises.
 
     Args:
         document: any bytes under any name.
         known_columns: the names a CSV header may use, in any spelling; None: any names.
+        now: what a calendar's repeated events are listed around, in the newsletter's time zone;
+            None: a calendar is not read.
     """
+    if suffix_of(document.path) == CALENDAR and now is not None:
+        return read_calendar(document, now.date(), now.tzinfo or dt.UTC)
     try:
         pieces = _pieces(document, known_columns)
     except MalformedError as error:
@@ -72,6 +82,8 @@ def read(document: Document, known_columns: AbstractSet[str] | None = None) -> R
 def _pieces(document: Document, known_columns: AbstractSet[str] | None) -> tuple[Piece, ...]:
     if len(document.data) > MAX_BYTES:
         raise MalformedError(too_large(len(document.data)))
+    if suffix_of(document.path) == CALENDAR:
+        raise MalformedError("is a calendar, and none is read here")
     parse = _formats(known_columns).get(suffix_of(document.path))
     if parse is None:
         raise MalformedError(unknown_kind(document.path))

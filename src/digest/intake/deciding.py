@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable
 from enum import StrEnum
 
+from digest.intake.merging import merged_changed
 from digest.intake.normalising import Regular
 from digest.intake.overlay import findings_under, laid_over
 from digest.intake.remarks import place_of
@@ -16,6 +17,7 @@ from digest.model.record import Provenance
 from digest.model.submission import Submission, SubmissionState
 
 _ID_LENGTH = 12  # base32 letters: 60 bits
+_NOT_ITS_OWN = frozenset({"source-gone", "cancelled"})  # said by collecting, not by the record
 
 
 class Verdict(StrEnum):
@@ -26,9 +28,9 @@ class Verdict(StrEnum):
     UNCHANGED = "unchanged"
 
 
-def id_of(provenance: Provenance) -> str:
+def id_of(source: str, key: str) -> str:
     """A submission's id: short, and the same for the same record of the same source."""
-    digest = hashlib.sha256(f"{provenance.source}\0{provenance.key}".encode()).digest()
+    digest = hashlib.sha256(f"{source}\0{key}".encode()).digest()
     return base64.b32encode(digest).decode().lower()[:_ID_LENGTH]
 
 
@@ -54,8 +56,18 @@ def decide(
     """
     if existing is None:
         return Verdict.NEW, _new(regular, provenance, trust=trust, now=now)
+    return _followed(existing, regular, provenance)
+
+
+def _followed(
+    existing: Submission, regular: Regular, provenance: Provenance
+) -> tuple[Verdict, Submission]:
+    """A submission as its source has it now, under what was edited and decided here."""
     where, source = place_of(provenance), regular.content
-    findings = findings_under(regular.findings, source, existing.edits, where)
+    findings = (
+        *findings_under(regular.findings, source, existing.edits, where),
+        *merged_changed(existing, source, where),
+    )
     is_same = (
         existing.source_content == source
         and existing.folder == provenance.folder
@@ -77,7 +89,7 @@ def decide(
 def _new(regular: Regular, provenance: Provenance, *, trust: str, now: dt.datetime) -> Submission:
     is_held = trust == "hold"
     return Submission(
-        id=id_of(provenance),
+        id=id_of(provenance.source, provenance.key),
         source=provenance.source,
         key=provenance.key,
         where=place_of(provenance),
@@ -92,5 +104,5 @@ def _new(regular: Regular, provenance: Provenance, *, trust: str, now: dt.dateti
 
 
 def _said(findings: Iterable[Finding]) -> tuple[tuple[str, str], ...]:
-    """What findings say, wherever it is said."""
-    return tuple((each.code, each.message) for each in findings)
+    """What findings say of the record, wherever it is said."""
+    return tuple((each.code, each.message) for each in findings if each.code not in _NOT_ITS_OWN)

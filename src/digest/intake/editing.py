@@ -10,13 +10,20 @@ from types import MappingProxyType
 from digest.errors import UsageError
 from digest.intake.date_grammar.lexicon import ENGLISH
 from digest.intake.dates import DateReading
-from digest.intake.fields import canonical
 from digest.intake.names import Directory, organisations_in
 from digest.intake.overlay import findings_under, laid_over, plain, settled_by
 from digest.intake.remarks import LONGEST, TOO_LONG
 from digest.intake.text import clean_url, control_character, markdown_to_html, plain_line
-from digest.intake.values import KINDS_ALLOWED, kind_of, language_of, says_online, truth_of
+from digest.intake.values import (
+    KINDS_ALLOWED,
+    kind_of,
+    language_of,
+    picture_of,
+    says_online,
+    truth_of,
+)
 from digest.intake.when import Reader
+from digest.model.field_names import canonical
 from digest.model.submission import Content, Edit, Submission
 
 _HARMLESS = frozenset({"far-ahead", "separate-days"})  # an editor may mean them
@@ -45,8 +52,9 @@ def edit(
     """Lay an editor's changes over what the source says; an empty text clears a field.
 
     A value that is the source's own again is no edit any more, save where a finding doubts the
-    field: there it is the editor's word that settles it, and is kept. ``dates`` sets start and end,
-    and the deadline where it names one or where the old one came from the old dates.
+    field or a merge gave it: there it is the editor's word that settles it, and is kept. ``dates``
+    sets start and end, and the deadline where it names one or where the old one came from the old
+    dates.
 
     Raises:
         UsageError: a field is not known, or a value is not what the field can hold.
@@ -72,6 +80,7 @@ def _edited(submission: Submission, wanted: Values, touched: tuple[str, ...]) ->
     kept = {name: each for name, each in submission.edits.items() if name not in touched}
     said = {name: Edit(value=wanted[name], base=base[name]) for name in touched}
     doubted = {name for finding in submission.findings for name in settled_by(finding)}
+    doubted |= {name for name, each in submission.edits.items() if each.merged_from is not None}
     made = {
         name: each
         for name, each in said.items()
@@ -170,10 +179,17 @@ def _url(text: str, _desk: _Desk) -> Values:
 
 
 def _image(text: str, _desk: _Desk) -> Values:
-    link = _link("image", text)
-    if link is not None and link.casefold().startswith("mailto:"):
-        raise UsageError(f"image: {text!r} is no picture", hint="Write an https:// address.")
-    return {"image": link}
+    picture = picture_of(text)
+    if text.strip() and picture is None:
+        raise UsageError(
+            f"image: {text!r} is no picture",
+            hint="Write an https:// address, or a file's name relative to config.toml.",
+        )
+    return {"image": picture}
+
+
+def _image_alt(text: str, _desk: _Desk) -> Values:
+    return {"image_alt": _line("image_alt", text)}
 
 
 def _language(text: str, _desk: _Desk) -> Values:
@@ -242,6 +258,7 @@ _FIELDS: Mapping[str, Callable[[str, _Desk], Values]] = MappingProxyType(
         "text": _text,
         "url": _url,
         "image": _image,
+        "image_alt": _image_alt,
         "language": _language,
         "project": _project,
     }

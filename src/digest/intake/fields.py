@@ -1,54 +1,13 @@
-"""The names of fields, met leniently: what members call them, and what they are called here."""
+"""A record's fields, whatever it calls them, by the names they have here."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from digest.intake.remarks import Remark
-
-_SPELLINGS: Mapping[str, str] = {
-    "organisations": "organisations organisation organizations organization organisation(s)"
-    " organization(s) org orgs organiser organisers organizer organizers host hosts institution"
-    " institutions submitted_by submitter member members museum",
-    "title": "title headline heading subject",
-    "dates": "dates date date(s) when",
-    "starts": "starts start start_date starts_on from begin begins",
-    "ends": "ends end end_date ends_on to until",
-    "deadline": "deadline closes closing_date due apply_by application_deadline",
-    "place": "place places where location locations venue city",
-    "online": "online is_online",
-    "url": "link links url website web read_more",
-    "text": "text description summary excerpt body content abstract",
-    "image": "image picture photo",
-    "published": "published published_on publication_date",
-    "kind": "kind type category",
-    "language": "language lang",
-    "project": "project",
-    "issue": "issue",
-    "id": "id identifier guid uid",
-}
-
-
-def folded(name: str) -> str:
-    """A name without case, spaces, dashes, brackets: "Organisation(s)" is "organisations"."""
-    return "".join(character for character in name.casefold() if character.isalnum())
-
-
-_CANONICAL: Mapping[str, str] = MappingProxyType(
-    {folded(each): name for name, line in _SPELLINGS.items() for each in line.split()}
-)
-# Every spelling, for the header of a table; case, spaces, dashes and underscores do not count.
-KNOWN_COLUMNS: frozenset[str] = frozenset(
-    spelling for line in _SPELLINGS.values() for spelling in line.split()
-)
-
-
-def canonical(name: str) -> str | None:
-    """What a field is called here; None where the name is not known."""
-    return _CANONICAL.get(folded(name))
+from digest.model.field_names import SPELLINGS, canonical, folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +65,9 @@ def is_empty(value: object) -> bool:
 
 
 def _unknown(name: str) -> Remark:
-    near = difflib.get_close_matches(folded(name), _CANONICAL, n=1)
-    known = f"did you mean “{near[0]}”?" if near else f"known are: {', '.join(_SPELLINGS)}"
+    spellings = [each for several in SPELLINGS.values() for each in several]
+    near = difflib.get_close_matches(folded(name), spellings, n=1)
+    known = f"did you mean “{near[0]}”?" if near else f"known are: {', '.join(SPELLINGS)}"
     return Remark(
         "unknown-field", f"the field “{name}” is not known and was passed over", known.capitalize()
     )

@@ -6,12 +6,15 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 from digest.intake.date_grammar.lexicon import ENGLISH
 from digest.intake.fields import Named, Recognised, is_empty, recognise
 from digest.intake.headings import taken_apart
 from digest.intake.names import Directory, organisations_in
 from digest.intake.particulars import (
+    cancelled_of_record,
+    image_alt_of_record,
     issue_of_record,
     kind_of_record,
     language_of_record,
@@ -20,14 +23,15 @@ from digest.intake.particulars import (
     published_of_record,
 )
 from digest.intake.remarks import Remark, place_of
+from digest.intake.senders import organisation_of_sender
 from digest.intake.text import (
     clean_html,
     control_character,
     markdown_to_html,
     plain_to_html,
 )
-from digest.intake.values import Read, line_of, text_of, url_of, within_limit
-from digest.intake.when import Reader, when
+from digest.intake.values import Read, image_of, line_of, text_of, url_of, within_limit
+from digest.intake.when import Reader, When, when
 from digest.model.finding import Finding
 from digest.model.organisation import OrganisationRef
 from digest.model.project import Project
@@ -61,6 +65,7 @@ class Regular:
 
     content: Content
     findings: tuple[Finding, ...] = ()
+    is_cancelled: bool = False  # its source says that it will not take place
 
 
 def normalise(record: Record, intake: Intake) -> Regular | Rejection:
@@ -73,8 +78,10 @@ def normalise(record: Record, intake: Intake) -> Regular | Rejection:
     draft = _draft(record, known, intake)
     if not (draft.value.organisations or draft.value.title or draft.value.text_html):
         return Rejection(where, "names no organisation, no title and no text; one is needed")
-    remarks = dict.fromkeys(known.remarks + draft.remarks)
-    return Regular(draft.value, tuple(remark.at(where) for remark in remarks))
+    cancelled = cancelled_of_record(known.fields)
+    remarks = dict.fromkeys(known.remarks + draft.remarks + cancelled.remarks)
+    findings = tuple(remark.at(where) for remark in remarks)
+    return Regular(draft.value, findings, is_cancelled=cancelled.value)
 
 
 def _draft(record: Record, known: Recognised, intake: Intake) -> Read[Content]:
@@ -89,7 +96,8 @@ def _draft(record: Record, known: Recognised, intake: Intake) -> Read[Content]:
     whole_place = line_of(fields, "place")
     place, online = within_limit(whole_place, "place"), online_of_record(fields, whole_place.value)
     text = _text(record, fields)
-    url, image = url_of(fields, "url"), url_of(fields, "image")
+    url, image = url_of(fields, "url"), image_of(fields)
+    alt = image_alt_of_record(fields, image.value)
     project = project_of_record(fields, intake.projects)
     issue = issue_of_record(fields, reader)
     content = Content(
@@ -106,13 +114,17 @@ def _draft(record: Record, known: Recognised, intake: Intake) -> Read[Content]:
         text_html=text.value,
         url=url.value,
         image=image.value,
+        image_alt=alt.value,
         language=language.value,
         issue=issue.value,
         published=published.value,
     )
-    reads = (organisations, title, days, place, online, text, url, image, kind, project)
-    more = (language, published, issue)
-    return Read(content, tuple(remark for each in (*reads, *more) for remark in each.remarks))
+    reads = (organisations, title, days, place, online, text, url, image, alt, kind, project)
+    return Read(content, _remarks_of(*reads, language, published, issue))
+
+
+def _remarks_of(*reads: Read[Any] | When) -> tuple[Remark, ...]:
+    return tuple(remark for each in reads for remark in each.remarks)
 
 
 def _control_character(record: Record) -> str | None:
@@ -168,6 +180,9 @@ def _organisations(
 ) -> Read[tuple[OrganisationRef, ...]]:
     text = text_of(fields, "organisations", joint="; ")
     refs, remarks = organisations_in(text.value, directory)
+    if not refs:
+        sender = organisation_of_sender(fields, directory)
+        return Read(sender.value, text.remarks + sender.remarks)
     return Read(refs, text.remarks + remarks)
 
 

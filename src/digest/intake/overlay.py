@@ -27,11 +27,14 @@ _SETTLED_BY: Mapping[str, frozenset[str]] = MappingProxyType(
             ),
             _DAYS,
         ),
+        "missing-alt": frozenset({"image", "image_alt"}),
         "unknown-kind": frozenset({"kind"}),
         "unknown-language": frozenset({"language"}),
         "unknown-organisation": frozenset({"organisations"}),
         "unknown-project": frozenset({"project"}),
+        "unknown-sender": frozenset({"organisations"}),
         "unread-online": frozenset({"online"}),
+        "image-unavailable": frozenset({"image"}),
         "unusable-image": frozenset({"image"}),
         "unusable-link": frozenset({"url"}),
     }
@@ -43,6 +46,7 @@ _CUT: Mapping[str, frozenset[str]] = MappingProxyType(
         for name, called in (
             ("title", "title"),
             ("place", "place"),
+            ("image_alt", "description of the picture"),
             ("organisations", "name of an organisation"),
         )
     }
@@ -80,13 +84,14 @@ def findings_under(
     """The findings that no edit settles, and those that come of laying the edits over.
 
     Of each edited field the source changed too there is one, and one where the two together end
-    before they start.
+    before they start. What was taken from a merged submission settles nothing: nobody looked at it.
     """
     values = plain(source)
+    settled = {name for name, edit in edits.items() if edit.merged_from is None}
     standing = (
         each
         for each in findings
-        if each.code != SOURCE_CHANGED and settled_by(each).isdisjoint(edits)
+        if each.code != SOURCE_CHANGED and settled_by(each).isdisjoint(settled)
     )
     changed = (
         _source_changed(name, values[name], edit, where)
@@ -104,12 +109,14 @@ def settled_by(finding: Finding) -> frozenset[str]:
 
 
 def _source_changed(name: str, value: object, edit: Edit, where: str) -> Finding:
+    giver = edit.merged_from
+    done = f"taken from submission {giver}, as" if giver else "edited here to"
     return Finding(
         code=SOURCE_CHANGED,
         severity=Severity.WARNING,
         where=where,
-        message=f"{name} was edited here to {_shown(edit.value)},"
-        f" and the source has changed it to {_shown(value)}; the editor's stands",
+        message=f"{name} was {done} {_shown(edit.value)}, and the source has changed it to"
+        f" {_shown(value)}; {'what was taken' if giver else 'the editor’s'} stands",
         hint=f"Edit {name} once more, to the one that is right.",
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -18,23 +19,28 @@ from digest.intake.values import (
     says_online,
     texts_of,
     truth_of,
+    within_limit,
 )
 from digest.intake.when import Reader, When
 from digest.model.period import Period
 from digest.model.project import Project
 from digest.model.submission import Kind
 
+MISSING_ALT = "missing-alt"
+_BETWEEN_CATEGORIES = re.compile(r"[,;|]")
+
 
 def kind_of_record(
     fields: Mapping[str, Named], defaults: Mapping[str, object], days: When
 ) -> Read[Kind]:
-    """The kind a record names; else its source's; else what its days say."""
+    """The kind a record names; else its source's; else what its categories or its days say."""
     written = line_of(fields, "kind")
     named = kind_of(written.value or "")
     if named is not None:
         return Read(named)
     inferred = Kind.CALL if days.deadline else Kind.EVENT if days.starts else Kind.NEWS
-    kind = kind_of(" ".join(texts_of(defaults.get("kind")))) or inferred
+    usual = kind_of(" ".join(texts_of(defaults.get("kind"))))
+    kind = usual or _kind_of_categories(fields) or inferred
     if written.value is None:
         return Read(kind, written.remarks)
     remark = Remark(
@@ -43,6 +49,29 @@ def kind_of_record(
         f"Kinds are: {KINDS_ALLOWED}.",
     )
     return Read(kind, (remark,))
+
+
+def _kind_of_categories(fields: Mapping[str, Named]) -> Kind | None:
+    """The kind of the first category that names one; categories say nothing else here."""
+    named = fields.get("categories")
+    texts = texts_of(named.value) if named else ()
+    kinds = (kind_of(each) for text in texts for each in _BETWEEN_CATEGORIES.split(text))
+    return next((kind for kind in kinds if kind is not None), None)
+
+
+def cancelled_of_record(fields: Mapping[str, Named]) -> Read[bool]:
+    """Whether a record says that it will not take place."""
+    written = line_of(fields, "cancelled")
+    truth = truth_of(written.value or "no")
+    if truth is not None:
+        return Read(truth, written.remarks)
+    remark = Remark(
+        "unread-cancelled",
+        f"“{written.value}” after “{fields['cancelled'].name}” is neither yes nor no;"
+        " it is taken as no",
+        "Write cancelled: yes, or no.",
+    )
+    return Read(value=False, remarks=(remark,))
 
 
 def online_of_record(fields: Mapping[str, Named], place: str | None) -> Read[bool]:
@@ -57,6 +86,23 @@ def online_of_record(fields: Mapping[str, Named], place: str | None) -> Read[boo
         "unread-online", f"“{written.value}” is neither yes nor no", "Write online: yes, or no."
     )
     return Read(says_online(place), (remark,))
+
+
+def image_alt_of_record(fields: Mapping[str, Named], image: str | None) -> Read[str | None]:
+    """What the picture shows; nothing where there is none to show it."""
+    written = within_limit(line_of(fields, "image_alt"), "description of the picture")
+    if image is None:
+        return Read(None, written.remarks)
+    return written if written.value else Read(None, (*written.remarks, missing_alt()))
+
+
+def missing_alt() -> Remark:
+    """A picture that says nothing to those who do not see it."""
+    return Remark(
+        MISSING_ALT,
+        "the picture has no description",
+        "Say what it shows, as image_alt: who does not see it reads that instead.",
+    )
 
 
 def language_of_record(fields: Mapping[str, Named]) -> Read[str | None]:

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 import nh3
 from markdown_it import MarkdownIt
 
+from digest.intake.links import without_tracking
+
 LONGEST_URL = 2_000  # characters; Outlook and old servers cut longer ones
 _TAGS = {"a", "b", "blockquote", "br", "em", "h4", "i", "li", "ol", "p", "strong", "ul"}
 _DROPPED_WITH_CONTENT = {"iframe", "math", "noscript", "object", "script", "style", "svg"}
@@ -66,7 +68,8 @@ def clean_url(text: str) -> str | None:
     """A link as it may stand in a letter, or None.
 
     It is http, https or mailto, names a host or a mailbox, carries no password,
-    and has nothing in it that cannot be seen. ``www.example.org`` is https.
+    and has nothing in it that cannot be seen. ``www.example.org`` is https. Parameters that
+    follow a reader about are taken off.
     """
     url = text.strip()
     if url.casefold().startswith("www."):
@@ -75,7 +78,7 @@ def clean_url(text: str) -> str | None:
         return None
     if any(unicodedata.category(character) in _INVISIBLE for character in url):
         return None
-    return url if _leads_somewhere(url) else None
+    return without_tracking(url) if _leads_somewhere(url) else None
 
 
 def clean_html(source: str) -> str:
@@ -127,7 +130,7 @@ def _leads_somewhere(url: str) -> bool:
 _CLEANER = nh3.Cleaner(
     tags=_TAGS,
     clean_content_tags=_DROPPED_WITH_CONTENT,
-    attributes={"a": {"href"}},
+    attributes={"*": set(), "a": {"href"}},  # without the first, every tag may have lang and title
     attribute_filter=_attribute,
     link_rel="noopener",
     url_schemes={"http", "https", "mailto"},

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
-from digest.intake.fields import Named, folded
+from digest.intake.fields import Named
 from digest.intake.remarks import LONGEST, Remark, too_long
 from digest.intake.text import clean_url, plain_line
+from digest.model.field_names import folded
 from digest.model.submission import Kind
 
 T = TypeVar("T")
@@ -35,6 +37,9 @@ _KINDS: Mapping[str, Kind] = MappingProxyType(
         "report": Kind.PUBLICATION,
     }
 )
+# SVG among them, so that what refuses it can say why.
+PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".tif", ".tiff", ".bmp", ".svg")
+_NOT_IN_A_NAME = re.compile(r"[\\:]")  # no other system's paths, and no scheme of an address
 KINDS_ALLOWED = ", ".join(Kind)
 
 
@@ -85,24 +90,56 @@ def within_limit(line: Read[str | None], name: str) -> Read[str | None]:
 
 def url_of(fields: Mapping[str, Named], name: str) -> Read[str | None]:
     """The first link of a field that leads somewhere."""
-    named = fields.get(name)
-    if named is None:
-        return Read(None)
-    links = tuple(clean_url(text) for text in texts_of(named.value))
-    usable = next((link for link in links if link is not None), None)
-    is_picture = name == "image"
-    if usable is not None and not (is_picture and usable.casefold().startswith("mailto:")):
-        return Read(usable)
-    return Read(
-        None,
-        (
-            Remark(
-                "unusable-image" if is_picture else "unusable-link",
-                f"the field “{named.name}” holds no link that can be used",
-                "Write a whole address, beginning with https://.",
-            ),
+    return _first_usable(
+        fields.get(name),
+        clean_url,
+        Remark(
+            "unusable-link",
+            "the field “{}” holds no link that can be used",
+            "Write a whole address, beginning with https://.",
         ),
     )
+
+
+def image_of(fields: Mapping[str, Named]) -> Read[str | None]:
+    """The first address of a picture, or name of a file that came with the record."""
+    return _first_usable(
+        fields.get("image"),
+        picture_of,
+        Remark(
+            "unusable-image",
+            "the field “{}” names no picture that can be used",
+            "Write a whole address, beginning with https://, or the name of a file beside it,"
+            f" with one of the suffixes {', '.join(PICTURE_SUFFIXES)}.",
+        ),
+    )
+
+
+def _first_usable(
+    named: Named | None, clean: Callable[[str], str | None], otherwise: Remark
+) -> Read[str | None]:
+    if named is None:
+        return Read(None)
+    usable = (found for text in texts_of(named.value) if (found := clean(text)) is not None)
+    first = next(usable, None)
+    if first is not None:
+        return Read(first)
+    return Read(None, (replace(otherwise, message=otherwise.message.format(named.name)),))
+
+
+def picture_of(text: str) -> str | None:
+    """A picture as a record may name it: an address on the web, or a file that lies beside it.
+
+    A file's name is kept as written; it leads nowhere but down.
+    """
+    link = clean_url(text)
+    if link is not None:
+        return None if link.casefold().startswith("mailto:") else link
+    name = text.strip()
+    path = PurePosixPath(name)
+    is_below = not path.is_absolute() and ".." not in path.parts and not _NOT_IN_A_NAME.search(name)
+    is_picture = path.suffix.lower() in PICTURE_SUFFIXES
+    return name if is_below and is_picture and len(name) <= LONGEST and name.isprintable() else None
 
 
 def kind_of(text: str) -> Kind | None:

@@ -14,6 +14,7 @@ class Organisation(Frozen):
     aliases: tuple[str, ...] = ()
     country: str | None = None
     website: str | None = None
+    emails: tuple[str, ...] = ()  # addresses it writes from; "@example.org" is a whole domain
 
 
 class OrganisationRef(Frozen):

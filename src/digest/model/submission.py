@@ -29,6 +29,7 @@ class SubmissionState(StrEnum):
     ACCEPTED = "accepted"  # stands in an issue
     HELD = "held"  # waits for an editor
     REJECTED = "rejected"  # an editor said no; kept, never shown
+    MERGED = "merged"  # shown as another submission, which says the same
 
 
 class Content(Frozen):
@@ -46,7 +47,8 @@ class Content(Frozen):
     online: bool = False
     text_html: str = ""  # cleaned; safe to stand in HTML
     url: str | None = None
-    image: str | None = None
+    image: str | None = None  # our copy, "images/…"; its address until there is one
+    image_alt: str | None = None  # what the picture shows, for those who do not see it
     language: str | None = None  # BCP 47, None: the newsletter's own
     issue: Period | None = None  # the record's own wish
     published: dt.date | None = None  # the reference for a date that leaves out its year
@@ -57,6 +59,7 @@ class Edit(Frozen):
 
     value: object
     base: object
+    merged_from: str | None = None  # the submission that gave it, where a merge did
 
 
 class Submission(Frozen):
@@ -68,6 +71,7 @@ class Submission(Frozen):
     id: str
     source: str
     key: str  # the record's identity within its source
+    document: str = ""  # the path of the document that last gave it, within its source
     where: str
     folder: str | None
     arrived_at: dt.datetime  # aware, UTC
@@ -83,3 +87,6 @@ class Submission(Frozen):
     position: int | None = None  # an editor's order within the section
     revision: int = 1
     findings: tuple[Finding, ...] = ()  # of intake and merging
+    merged_into: str | None = None  # the id of the submission it is shown as
+    state_before: SubmissionState | None = None  # of the merge; a split brings it back
+    kept_apart: tuple[str, ...] = ()  # ids an editor said are not the same, though alike

@@ -57,6 +57,7 @@ def _sections(issue: Issue, setting: RenderSetting) -> tuple[SectionView, ...]:
     writer = ItemWriter(
         language=setting.language,
         words=words_for(setting.language),
+        public_url=setting.public_url,
         projects=setting.projects,
         day=issue.period.first_day,
     )

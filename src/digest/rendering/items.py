@@ -8,18 +8,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from digest.model.picture import kept_picture
 from digest.model.project import Project
 from digest.model.submission import Content, Kind, Submission
 from digest.rendering import dates
 from digest.rendering.characters import one_line
 from digest.rendering.slots import slot
-from digest.rendering.view import ItemView, LinkView, ProjectView
+from digest.rendering.view import ItemView, LinkView, PictureView, ProjectView
 from digest.rendering.words import Words
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _AND_ONLINE = re.compile(r"(?:^|[\s,;/&+(]+(?:and\s+)?)online\)?\s*$", re.IGNORECASE)
 _TAIL = 40  # characters of a place in which "and online" is looked for: all would be quadratic
 _WEB = ("http", "https")
+COLUMN = 560  # pixels of the letter's column, and of a picture at most
 _MAILTO = "mailto:"
 
 
@@ -30,6 +32,7 @@ class ItemWriter:
     Args:
         language: the issue's.
         words: its fixed phrases.
+        public_url: where our copies of pictures are shown.
         projects: every project known.
         day: whether a project is current is asked of this day.
         taken: the link texts given so far, each with the last number it was told apart by.
@@ -37,6 +40,7 @@ class ItemWriter:
 
     language: str
     words: Words
+    public_url: str
     projects: tuple[Project, ...]
     day: dt.date
     taken: dict[str, int] = field(default_factory=dict)
@@ -59,7 +63,7 @@ class ItemWriter:
             online=online,
             where=self._where(place, online),
             project=self._project(content),
-            image=_address(content.image, _WEB),
+            image=self._picture(content),
             body=slot(f"body-{number}") if content.text_html.strip() else "",
             html=content.text_html,
             text=text,
@@ -131,6 +135,21 @@ class ItemWriter:
         while True:  # from where the last one with these words left off
             self.taken[said] += 1
             yield words.numbered.format(words=said, number=self.taken[said])
+
+    def _picture(self, content: Content) -> PictureView | None:
+        """Our copy; a picture of somebody else's site would tell that site who reads this."""
+        kept = kept_picture(content.image)
+        if kept is None:
+            return None
+        alt = one_line(content.image_alt or "")
+        width = min(kept.width, COLUMN)
+        return PictureView(
+            url=f"{self.public_url.rstrip('/')}/{kept.path}",
+            alt=alt,
+            words=self.words.picture.format(alt=alt) if alt else "",
+            width=width,
+            height=max(1, round(kept.height * width / kept.width)),
+        )
 
     def _project(self, content: Content) -> ProjectView | None:
         if not content.project or content.kind is not Kind.PROJECT_UPDATE:

@@ -18,6 +18,17 @@ class LinkView:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureView:
+    """A picture, as large as it is shown at most."""
+
+    url: str
+    alt: str  # what it shows; empty where nobody said
+    words: str  # the same for the plain text
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectView:
     """The project an update is about."""
 
@@ -39,7 +50,7 @@ class ItemView:
     online: str
     where: str  # place and online in one phrase
     project: ProjectView | None
-    image: str
+    image: PictureView | None
     body: str  # the slot of its text
     html: str  # the text itself, which goes into the slot
     text: str  # the same, plain and wrapped
@@ -99,4 +110,6 @@ class IssueView:
 
 
 # The types a template meets; they hold finished words, and other views.
-VIEWS = frozenset((LinkView, ProjectView, ItemView, SectionView, IssueView, Words, Palette))
+VIEWS = frozenset(
+    (LinkView, PictureView, ProjectView, ItemView, SectionView, IssueView, Words, Palette)
+)

@@ -31,6 +31,7 @@ class Words:
     calendar: str
     website: str
     unsubscribe: str
+    picture: str
     why: str
     kinds: Mapping[Kind, str]  # stands in for a heading where an item has none
 
@@ -55,6 +56,7 @@ _ENGLISH = Words(
     calendar="Add these dates to your calendar",
     website="Visit our website",
     unsubscribe="Unsubscribe",
+    picture="Picture: {alt}",
     why="You receive this email because you subscribed to “{title}” from {sender}.",
     kinds={
         Kind.EVENT: "An event",

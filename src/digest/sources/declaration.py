@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from digest.intake.fields import KNOWN_COLUMNS, canonical
+from digest.model.field_names import KNOWN_COLUMNS, canonical
 from digest.model.frozen import Frozen
 
 SourceName = Annotated[
@@ -41,4 +41,7 @@ class SourceDeclaration(Frozen):
     )
     trust: Literal["accept", "hold"] = Field(
         default="accept", description="whether what it gives waits for an editor's word"
+    )
+    silent_after_days: Annotated[int, Field(ge=1)] | None = Field(
+        default=None, description="how long it may give nothing new before `collect` says so"
     )

@@ -16,24 +16,30 @@ from pydantic import ValidationError
 
 from digest.errors import SourceError
 from digest.formats.document import Document
-from digest.formats.field_names import folded
 from digest.formats.reading import read
-from digest.intake.names import key_of
+from digest.intake.name_keys import key_of
 from digest.intake.text import clean_url, markdown_to_html, plain_line
+from digest.model.field_names import folded
 from digest.model.organisation import Organisation
 from digest.model.project import Project
 from digest.model.record import Record, Rejection
-from digest.sources.folder import FolderSource
+from digest.sources.walking import files
 
-ORGANISATION_COLUMNS = frozenset({"id", "name", "acronym", "aliases", "country", "website"})
+ORGANISATION_COLUMNS = frozenset(
+    {"id", "name", "acronym", "aliases", "country", "website", "emails"}
+)
 PROJECT_FIELDS = frozenset(
     {"id", "name", "programme", "starts", "ends", "duration", "finished", "website"}
 )
+_ADDRESS = re.compile(r"[^\s@<>,;]*@[^\s@<>,;.]+(?:\.[^\s@<>,;.]+)+")
 _MONTH = re.compile(r"(?P<year>[12][0-9]{3})-(?P<month>0[1-9]|1[0-2])", re.ASCII)
 
 
 def read_organisations(path: Path) -> tuple[Organisation, ...]:
-    """The organisations of a CSV file: id, name, acronym, aliases (";" between), country, website.
+    """The organisations of a CSV file: id, name, acronym, aliases, country, website, emails.
+
+    Several aliases stand with ";" between them; so do several emails, each a whole address or,
+    for everyone who writes from there, a domain: ``@example.org``.
 
     Raises:
         SourceError: the file cannot be read, or with every problem in it, by line.
@@ -70,7 +76,8 @@ def read_projects(root: Path) -> tuple[Project, ...]:
     """
     problems: list[Rejection] = []
     entries: list[tuple[str, Project]] = []
-    for document in FolderSource("projects", root).documents():
+    for file in files("projects", root):
+        document = file if isinstance(file, Rejection) else file.document("projects")
         if isinstance(document, Rejection):
             problems.append(document)
             continue
@@ -91,27 +98,52 @@ def _organisation(record: Record) -> Organisation:
     missing = [name for name in ("id", "name") if not fields.get(name)]
     if missing:
         raise ValueError(f"has no {' and no '.join(missing)}")
-    aliases = (alias.strip() for alias in fields.get("aliases", "").split(";"))
     return Organisation(
         id=fields["id"],
         name=fields["name"],
         acronym=fields.get("acronym") or None,
-        aliases=tuple(alias for alias in aliases if alias),
+        aliases=_listed(fields.get("aliases", "")),
         country=fields.get("country") or None,
         website=_website(fields.get("website")),
+        emails=_emails(fields.get("emails", "")),
     )
 
 
+def _listed(cell: str) -> tuple[str, ...]:
+    return tuple(each.strip() for each in cell.split(";") if each.strip())
+
+
+def _emails(cell: str) -> tuple[str, ...]:
+    emails = tuple(each.casefold() for each in _listed(cell))
+    for each in emails:
+        if not _ADDRESS.fullmatch(each):
+            raise ValueError(
+                f"{each[:80]!a} among the emails is neither an address nor a domain:"
+                ' write press@example.org, or "@example.org" for everyone who writes from there'
+            )
+    return emails
+
+
 def _clashes(entries: Iterable[tuple[str, Organisation]]) -> Iterator[Rejection]:
-    """Ids that stand twice, and names, acronyms and aliases that two organisations share."""
+    """Ids that stand twice, and what two organisations share: names, acronyms, aliases, emails."""
     entries = tuple(entries)
     yield from _same_ids((where, organisation.id) for where, organisation in entries)
+    yield from _same_emails(entries)
     owners: dict[str, tuple[str, Organisation]] = {}
     for where, organisation in entries:
         for spelling in (organisation.name, organisation.acronym, *organisation.aliases):
             first, owner = owners.setdefault(key_of(spelling or ""), (where, organisation))
             if spelling and owner is not organisation:
                 yield Rejection(where, f'"{spelling}" means {owner.name} already ({first})')
+
+
+def _same_emails(entries: Iterable[tuple[str, Organisation]]) -> Iterator[Rejection]:
+    owners: dict[str, tuple[str, Organisation]] = {}
+    for where, organisation in entries:
+        for email in organisation.emails:
+            first, owner = owners.setdefault(email, (where, organisation))
+            if owner is not organisation:
+                yield Rejection(where, f'"{email}" writes for {owner.name} already ({first})')
 
 
 def _same_ids(ids: Iterable[tuple[str, str]]) -> Iterator[Rejection]:

@@ -1,25 +1,25 @@
-"""A folder of files as a source: every readable file below it, and a reason for each other one."""
+"""``kind = "folder"``: a folder of files, and the pictures that lie beside them."""
 
 from __future__ import annotations
 
-import os
-import stat
-from collections.abc import Iterator
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from digest.errors import SourceError
-from digest.formats.document import MAX_BYTES, Document, too_large
-from digest.formats.reading import readable_suffixes, suffix_of, unknown_kind
-from digest.model.record import Rejection
+from digest.formats.document import Reading
+from digest.formats.reading import CALENDAR, read, suffix_of
+from digest.intake.pictures import LARGEST_PICTURE
+from digest.model.field_names import KNOWN_COLUMNS, canonical, folded
+from digest.model.record import Record, Rejection
+from digest.sources.contract import Kind, Parcel, Surroundings, Unchanged
 from digest.sources.declaration import SourceDeclaration
-
-MAX_DEPTH = 20  # folders within folders
-_PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg")
-_BACKUPS = ("~", ".swp")
+from digest.sources.walking import PICTURES, File, files
 
 
 class FolderSettings(SourceDeclaration):
@@ -33,118 +33,110 @@ class FolderSettings(SourceDeclaration):
 
 @dataclass(frozen=True, slots=True)
 class FolderSource:
-    """The files below a folder; hidden ones, pictures and editors' backups are passed over."""
+    """The files below a folder, one parcel each."""
 
     name: str
     root: Path
+    fields: Mapping[str, str]  # the field map
+    clock: Callable[[], dt.datetime]  # in the newsletter's time zone
 
-    def documents(self) -> Iterator[Document | Rejection]:
-        """Every file below the folder, sorted by name; what cannot be read is a Rejection.
+    is_whole = True
+    is_remote = False
+
+    def parcels(self, known: Mapping[str, str]) -> Iterator[Parcel | Unchanged]:
+        """A parcel for each file; one that is as it was is not opened.
 
         Raises:
             SourceError: the folder is not there, or cannot be listed.
         """
-        try:
-            root = self.root.resolve(strict=True)
-            first = _sorted(root)
-        except (OSError, RuntimeError) as error:
-            raise self._unreadable(error) from error
-        yield from _walk(first, _Place(self.name, root))
+        now = self.clock()
+        for file in files(self.name, self.root):
+            if isinstance(file, Rejection):
+                yield Parcel(file.where, Reading(rejections=(file,)))
+                continue
+            fingerprint = _fingerprint(file, now)
+            if known.get(file.path) == fingerprint:
+                yield Unchanged(file.path)
+            else:
+                yield self._parcel(file, fingerprint, now)
 
-    def _unreadable(self, error: Exception) -> SourceError:
-        return SourceError(
-            f"the source {self.name} cannot be read: {self.root}: {_cause(error)}",
-            hint="Make the folder, or mend its path in config.toml.",
-        )
+    def _parcel(self, file: File, fingerprint: str, now: dt.datetime) -> Parcel:
+        document = file.document(self.name)
+        if isinstance(document, Rejection):
+            return Parcel(file.path, Reading(rejections=(document,)))
+        reading = read(document, KNOWN_COLUMNS | frozenset(self.fields), now)
+        records = _with_picture_beside(file, reading.records, self._image_names())
+        pictures = dict(self._pictures(records, file))
+        reading = replace(reading, records=records)
+        since = now.date() if suffix_of(file.path) == CALENDAR else None
+        return Parcel(file.path, reading, fingerprint, pictures, since=since)
 
+    def _image_names(self) -> AbstractSet[str]:
+        return frozenset(folded(theirs) for theirs, ours in self.fields.items() if ours == "image")
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """How far down the walk has come."""
-
-    source: str
-    root: Path  # resolved
-    path: str = ""  # of the folder being listed, relative to the root, "/" at its end
-    depth: int = 0
-    is_linked: bool = False  # reached through a link
-
-    def below(self, name: str, *, is_link: bool) -> _Place:
-        return replace(
-            self,
-            path=f"{self.path}{name}/",
-            depth=self.depth + 1,
-            is_linked=self.is_linked or is_link,
-        )
-
-
-def _walk(entries: tuple[Path, ...], place: _Place) -> Iterator[Document | Rejection]:
-    for entry in entries:
-        if entry.name.startswith(".") or entry.name.endswith(_BACKUPS):
-            continue
-        where = f"{place.path}{entry.name}"
-        reason = _strange_name(where) or _bad_link(entry, place)
-        if reason:
-            yield Rejection(_shown(where), reason)
-        else:
-            yield from _entry(entry, where, place)
+    def _pictures(self, records: Iterable[Record], file: File) -> Iterator[tuple[str, bytes]]:
+        """The files of pictures that records name, from their own folder or below."""
+        own, root = self._image_names(), self.root.resolve()
+        named = dict.fromkeys(each for record in records for each in _images(record, own))
+        for name in named:
+            if suffix_of(name) not in PICTURES:
+                continue
+            data = _picture(file.place.parent / name, root)
+            if data is not None:
+                yield name, data
 
 
-def _entry(entry: Path, where: str, place: _Place) -> Iterator[Document | Rejection]:
+def _picture(place: Path, root: Path) -> bytes | None:
+    """The bytes of a picture below a folder; None where there is none, for a record names anything.
+
+    Such as a name no disk can have, a link in a circle, or a file that has just been taken away.
+    """
     try:
-        found = entry.stat()
-        if stat.S_ISDIR(found.st_mode):
-            yield from _folder(entry, where, place)
-        elif suffix_of(where) not in _PICTURES:
-            yield _file(entry, where, found, place.source)
-    except OSError as error:
-        yield Rejection(where, f"cannot be read: {_cause(error)}")
-
-
-def _folder(entry: Path, where: str, place: _Place) -> Iterator[Document | Rejection]:
-    if place.depth == MAX_DEPTH:
-        yield Rejection(where, f"lies deeper than {MAX_DEPTH} folders; nothing in it was read")
-        return
-    yield from _walk(_sorted(entry), place.below(entry.name, is_link=entry.is_symlink()))
-
-
-def _file(entry: Path, where: str, found: os.stat_result, source: str) -> Document | Rejection:
-    if not stat.S_ISREG(found.st_mode):
-        return Rejection(where, "is not a file but a device or a pipe")  # reading one may hang
-    if suffix_of(where) not in readable_suffixes:
-        return Rejection(where, unknown_kind(where))
-    if found.st_size > MAX_BYTES:
-        return Rejection(where, too_large(found.st_size))
-    with entry.open("rb") as file:
-        # one byte more than is allowed: a file that grew since is refused by the format
-        return Document(source, where, file.read(MAX_BYTES + 1))
-
-
-def _bad_link(entry: Path, place: _Place) -> str | None:
-    if not entry.is_symlink():
+        real = place.resolve()
+        if not (real.is_relative_to(root) and real.is_file()):
+            return None
+        with real.open("rb") as opened:
+            return opened.read(LARGEST_PICTURE + 1)
+    except (OSError, RuntimeError, ValueError):
         return None
-    try:
-        target = entry.resolve(strict=True)
-    except (OSError, RuntimeError):
-        return "is a link that leads nowhere"
-    if not target.is_relative_to(place.root):
-        return "is a link that leaves the folder; copy what it leads to"
-    if target.is_dir() and (place.is_linked or entry.parent.resolve().is_relative_to(target)):
-        return "is a link that leads in a circle"
-    return None
 
 
-def _sorted(folder: Path) -> tuple[Path, ...]:
-    return tuple(sorted(folder.iterdir(), key=lambda entry: entry.name))
+def _fingerprint(file: File, now: dt.datetime) -> str:
+    """Changes with the file, with a picture beside it, and, of a calendar, with the month."""
+    month = f" {now:%Y-%m}" if suffix_of(file.path) == CALENDAR else ""
+    beside = "".join(f" {name} {state}" for name, state in file.pictures.items())
+    return hashlib.sha256(f"{file.state}{month}{beside}".encode()).hexdigest()[:32]
 
 
-def _strange_name(where: str) -> str | None:
-    # half characters stand for bytes that are not UTF-8; controls would play with a terminal
-    return None if where.isprintable() else "has a name that cannot be shown; rename it"
+def _images(record: Record, own: AbstractSet[str]) -> Iterator[str]:
+    for name, value in record.fields.items():
+        if canonical(name) == "image" or folded(name) in own:
+            yield from (
+                each
+                for each in (value if isinstance(value, list) else [value])
+                if isinstance(each, str)
+            )
 
 
-def _shown(where: str) -> str:
-    return where if where.isprintable() else ascii(where)[1:-1]
+def _with_picture_beside(
+    file: File, records: tuple[Record, ...], own: AbstractSet[str]
+) -> tuple[Record, ...]:
+    """A file that is one record has the picture of its own name: ima.jpg beside ima.md."""
+    stem = PurePosixPath(file.path).stem
+    beside = next((name for name in file.pictures if PurePosixPath(name).stem == stem), None)
+    is_one = len(records) == 1 and records[0].provenance.key == file.path
+    if beside is None or not is_one or any(_images(records[0], own)):
+        return records
+    return (replace(records[0], fields={**records[0].fields, "image": beside}),)
 
 
-def _cause(error: Exception) -> str:
-    return (getattr(error, "strerror", None) or str(error)).lower()
+def _open(settings: FolderSettings, here: Surroundings) -> FolderSource:
+    return FolderSource(
+        settings.name,
+        here.workspace / settings.path,
+        settings.fields,
+        lambda: here.clock().astimezone(here.zone),
+    )
+
+
+FOLDER = Kind(FolderSettings, _open)

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Iterator
+from itertools import groupby, islice
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from digest.errors import ChangedMeanwhileError
+from digest.intake.duplicates import keys_of
+from digest.model.finding import Finding
 from digest.model.period import Period
-from digest.model.submission import Submission
+from digest.model.submission import Submission, SubmissionState
 from digest.store.database import Database
 from digest.store.inserting import insert_if_new
-from digest.store.tables import submission, submission_revision
+from digest.store.tables import submission, submission_key, submission_revision
+
+T = TypeVar("T")
+_PORTION = 500
+_MOST_ALIKE = 50  # what more than that share, a home page say, tells nothing
 
 
 class Submissions:
@@ -29,9 +38,68 @@ class Submissions:
         """Every submission in every state, in a lasting order."""
         return self._find(sa.true())
 
-    def of_source(self, source: str) -> dict[str, Submission]:
-        """A source's submissions by their key."""
-        return {each.key: each for each in self._find(submission.c.source == source)}
+    def of_keys(self, source: str, keys: Collection[str]) -> dict[str, Submission]:
+        """Those of a source's submissions that have these keys, by their key."""
+        found: dict[str, Submission] = {}
+        for some in _portions(keys):
+            ours = sa.and_(submission.c.source == source, submission.c.key.in_(some))
+            found |= {each.key: each for each in self._find(ours)}
+        return found
+
+    def of_parcels(self, source: str, paths: Collection[str]) -> Iterator[Submission]:
+        """The submissions that a source's parcels gave, and those they give no more."""
+        for some in _portions(paths):
+            yield from self._find(
+                sa.and_(submission.c.source == source, submission.c.path.in_(some))
+            )
+
+    def keys_of_parcels(self, source: str, paths: Collection[str]) -> dict[str, set[str]]:
+        """The keys of the submissions that a source's parcels gave, by the parcel's path."""
+        found: dict[str, set[str]] = {}
+        columns = (submission.c.path, submission.c.key)
+        with self._database.reading() as connection:
+            for some in _portions(paths):
+                ours = sa.and_(submission.c.source == source, submission.c.path.in_(some))
+                for path, key in connection.execute(sa.select(*columns).where(ours)):
+                    found.setdefault(path, set()).add(key)
+        return found
+
+    def ids_there(self, ids: Collection[str]) -> frozenset[str]:
+        """Those of some ids that a submission has."""
+        with self._database.reading() as connection:
+            return frozenset(_ids_there(connection, ids))
+
+    def findings(self, source: str) -> tuple[Finding, ...]:
+        """What is to be said of a source's submissions, but for those an editor rejected."""
+        doubted = sa.and_(
+            submission.c.source == source,
+            submission.c.is_doubted,
+            submission.c.state != SubmissionState.REJECTED.value,
+        )
+        with self._database.reading() as connection:
+            documents = connection.execution_options(yield_per=_PORTION).scalars(
+                sa.select(submission.c.document).where(doubted).order_by(submission.c.id)
+            )
+            parsed = (Submission.model_validate_json(document) for document in documents)
+            return tuple(finding for each in parsed for finding in each.findings)
+
+    def alike(self) -> Iterator[tuple[Submission, ...]]:
+        """Groups of a few submissions that share a key they can be recognised by."""
+        shared = (
+            sa.select(submission_key.c.key)
+            .group_by(submission_key.c.key)
+            .having(sa.func.count().between(2, _MOST_ALIKE))
+        )
+        pairs = (
+            sa.select(submission_key.c.key, submission.c.document)
+            .join(submission, submission.c.id == submission_key.c.submission_id)
+            .where(submission_key.c.key.in_(shared))
+            .order_by(submission_key.c.key, submission.c.id)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execution_options(yield_per=_PORTION).execute(pairs)
+            for _key, few in groupby(rows, key=lambda row: str(row.key)):
+                yield tuple(Submission.model_validate_json(row.document) for row in few)
 
     def of_issue(self, period: Period) -> tuple[Submission, ...]:
         """Every submission, in any state, whose issue or second issue this is."""
@@ -65,10 +133,8 @@ class Submissions:
             ChangedMeanwhileError: one of those read has changed since.
         """
         with self._database.writing() as connection:
-            for before in read:
-                _must_be_unchanged(connection, before)
-            for each in submissions:
-                _save(connection, each, at)
+            _must_be_unchanged(connection, read)
+            _save(connection, submissions, at)
 
     def _find(self, condition: sa.ColumnElement[bool]) -> tuple[Submission, ...]:
         with self._database.reading() as connection:
@@ -78,35 +144,95 @@ class Submissions:
             return tuple(Submission.model_validate_json(document) for document in documents)
 
 
-def _must_be_unchanged(connection: sa.Connection, before: Submission) -> None:
-    document = connection.scalar(
-        sa.select(submission.c.document).where(submission.c.id == before.id).with_for_update()
-    )
-    if document is None or Submission.model_validate_json(document) != before:
-        raise ChangedMeanwhileError(
-            f"Submission {before.id} was changed by somebody else at the same moment.",
-            hint="Nothing was saved; look at it, and run the command again.",
+def _must_be_unchanged(connection: sa.Connection, read: tuple[Submission, ...]) -> None:
+    columns = (submission.c.id, submission.c.document)
+    for some in _portions(read):
+        ids = [each.id for each in some]
+        rows = connection.execute(
+            sa.select(*columns).where(submission.c.id.in_(ids)).with_for_update()
         )
+        documents = {row[0]: row[1] for row in rows}
+        for before in some:
+            if not _is_same(documents.get(before.id), before):
+                raise ChangedMeanwhileError(
+                    f"Submission {before.id} was changed by somebody else at the same moment.",
+                    hint="Nothing was saved; look at it, and run the command again.",
+                )
 
 
-def _save(connection: sa.Connection, each: Submission, at: dt.datetime) -> None:
-    document = each.model_dump_json()
-    searched = {
+def _is_same(document: str | None, before: Submission) -> bool:
+    if document is None or document == before.model_dump_json():
+        return document is not None
+    return Submission.model_validate_json(document) == before  # an older program wrote it
+
+
+def _save(connection: sa.Connection, submissions: tuple[Submission, ...], at: dt.datetime) -> None:
+    """Rows for all of them in a handful of statements: a collecting saves hundreds at once."""
+    if not submissions:
+        return
+    there = _ids_there(connection, [each.id for each in submissions])
+    rows = [_row(each) for each in submissions]
+    _update(connection, [row for row in rows if row["id"] in there])
+    _insert(connection, submission, [row for row in rows if row["id"] not in there])
+    _insert(connection, submission_key, [key for each in submissions for key in _keys(each)])
+    revisions = [
+        {
+            "submission_id": row["id"],
+            "revision": row["revision"],
+            "at": at,
+            "document": row["document"],
+        }
+        for row in rows
+    ]
+    connection.execute(insert_if_new(connection, submission_revision), revisions)
+
+
+def _update(connection: sa.Connection, rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    its: sa.BindParameter[str] = sa.bindparam("its_id")
+    changed: dict[str, Any] = {name: sa.bindparam(name) for name in rows[0] if name != "id"}
+    ours = sa.update(submission).where(submission.c.id == its).values(changed)
+    connection.execute(ours, [{"its_id": row["id"], **row} for row in rows])
+    keys = sa.delete(submission_key).where(submission_key.c.submission_id == its)
+    connection.execute(keys, [{"its_id": row["id"]} for row in rows])
+
+
+def _insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(sa.insert(table), rows)
+
+
+def _keys(each: Submission) -> Iterator[dict[str, Any]]:
+    for key in keys_of(each.content):
+        yield {"submission_id": each.id, "key": key}
+
+
+def _row(each: Submission) -> dict[str, Any]:
+    return {
+        "id": each.id,
+        "source": each.source,
+        "key": each.key,
         "state": each.state.value,
         "issue": each.issue,
         "repeat": each.repeat,
         "revision": each.revision,
-        "document": document,
+        "document": each.model_dump_json(),
+        "path": each.document,
+        "is_doubted": bool(each.findings),
     }
-    changed = connection.execute(
-        sa.update(submission).where(submission.c.id == each.id).values(searched)
-    )
-    if not changed.rowcount:
-        connection.execute(
-            sa.insert(submission).values(id=each.id, source=each.source, key=each.key, **searched)
-        )
-    connection.execute(
-        insert_if_new(connection, submission_revision).values(
-            submission_id=each.id, revision=each.revision, at=at, document=document
-        )
-    )
+
+
+def _ids_there(connection: sa.Connection, ids: Collection[str]) -> set[str]:
+    return {
+        found
+        for some in _portions(ids)
+        for found in connection.scalars(sa.select(submission.c.id).where(submission.c.id.in_(some)))
+    }
+
+
+def _portions(whole: Collection[T]) -> Iterator[list[T]]:
+    """Pieces that fit into one statement's variables on every database."""
+    rest = iter(whole)
+    while portion := list(islice(rest, _PORTION)):
+        yield portion

@@ -56,8 +56,11 @@ submission = sa.Table(
     sa.Column("repeat", sa.Text, index=True),
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("document", sa.Text, nullable=False),
+    sa.Column("path", sa.Text, nullable=False, server_default=sa.text("''")),  # of its parcel
+    sa.Column("is_doubted", sa.Boolean, nullable=False, server_default=sa.false()),  # has findings
     sa.UniqueConstraint("source", "key"),
 )
+sa.Index("ix_submission_source_path", submission.c.source, submission.c.path)
 
 # What each submission said before: a revision is written once and never changed.
 submission_revision = sa.Table(
@@ -67,6 +70,70 @@ submission_revision = sa.Table(
     sa.Column("revision", sa.Integer, primary_key=True),
     sa.Column("at", UtcDateTime, nullable=False),
     sa.Column("document", sa.Text, nullable=False),
+)
+
+# What a submission can be recognised by in others: its link, its organisations on its day.
+submission_key = sa.Table(
+    "submission_key",
+    metadata,
+    sa.Column("submission_id", sa.ForeignKey("submission.id"), primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Index("ix_submission_key_key", "key"),
+)
+
+# What was taken in whole, so that what did not change is not read again.
+source_parcel = sa.Table(
+    "source_parcel",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("path", sa.Text, primary_key=True),
+    sa.Column("fingerprint", sa.Text, nullable=False),
+    sa.Column("circumstances", sa.Text, nullable=False),  # what it was read with, as a hash
+    sa.Column("records", sa.Integer, nullable=False),
+)
+
+# How a source fares: what fails once is no alarm, what stays silent is worth a word.
+source_health = sa.Table(
+    "source_health",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("strikes", sa.Integer, nullable=False),  # failures since it last answered
+    sa.Column("failing_since", UtcDateTime),
+    sa.Column("last_error", sa.Text),
+    sa.Column("answered_at", UtcDateTime),
+    sa.Column("news_at", UtcDateTime),  # when it last gave something new
+)
+
+# Pictures that were copied: which address gave which file of images/.
+picture = sa.Table(
+    "picture",
+    metadata,
+    sa.Column("reference", sa.Text, primary_key=True),
+    sa.Column("file", sa.Text, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+)
+
+# Keys of organisations that push; of each only its SHA-256.
+api_key = sa.Table(
+    "api_key",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("organisation", sa.Text, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False, unique=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("revoked_at", UtcDateTime),
+)
+
+# What was answered to a push, so that the same question gets the same answer.
+api_call = sa.Table(
+    "api_call",
+    metadata,
+    sa.Column("organisation", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),  # its Idempotency-Key
+    sa.Column("body_sha256", sa.Text, nullable=False),
+    sa.Column("status", sa.Integer),  # none while it is being answered
+    sa.Column("answer", sa.Text),
+    sa.Column("at", UtcDateTime, nullable=False),
 )
 
 issue = sa.Table(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
@@ -10,16 +9,8 @@ from pydantic import AfterValidator, Field, PositiveFloat, StringConstraints, mo
 
 from digest.delivery.pace import Pace
 from digest.model.frozen import Frozen
+from digest.model.host import is_this_machine
 from digest.model.secret import SecretReference
-
-
-def _is_this_machine(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _scheme_and_host(url: str) -> str:
@@ -27,7 +18,7 @@ def _scheme_and_host(url: str) -> str:
     has_more = parts.username is not None or parts.query or parts.fragment
     if not parts.hostname or has_more or parts.path not in ("", "/"):
         raise ValueError("write the scheme and the host only: https://api.example.org")
-    if parts.scheme == "http" and not _is_this_machine(parts.hostname):
+    if parts.scheme == "http" and not is_this_machine(parts.hostname):
         raise ValueError(f"the key would travel in the clear; write https://{parts.netloc}")
     return f"{parts.scheme}://{parts.netloc}"
 

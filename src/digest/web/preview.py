@@ -7,6 +7,7 @@ runs no scripts, and nothing but this machine may ask for it.
 from __future__ import annotations
 
 import asyncio
+import html
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated
@@ -18,12 +19,15 @@ from starlette.responses import StreamingResponse
 
 from digest.checks.rendered import LARGE, TOO_LARGE
 from digest.model.period import Period
+from digest.model.picture import FOLDER as PICTURES
 from digest.model.rendered import TOKEN, RenderedIssue
 from digest.web.headers import SecurityHeaders, policy
 from digest.web.pages import FOLDER, TEMPLATES
+from digest.web.pictures import picture_response
 from digest.web.schemes import Scheme, in_scheme
 from digest.web.showing import Preview, Shown
 from digest.web.standing import standing_of
+from digest.workflows.desk import Desk
 from digest.workflows.preview import newest_unsent
 
 _HERE = ["127.0.0.1", "localhost"]  # another name leads here only by DNS rebinding
@@ -40,7 +44,7 @@ _PAGE_POLICY = policy(
 SANDBOX = "allow-same-origin allow-popups allow-popups-to-escape-sandbox"
 _MAIL_POLICY = policy(
     style_src="'unsafe-inline'",
-    img_src="https: http: data:",
+    img_src="'self' https: http: data:",
     frame_ancestors="'self'",
     sandbox=SANDBOX,
 )
@@ -70,6 +74,7 @@ def preview_app(preview: Preview, period: Period | None) -> FastAPI:
     app.add_api_route("/", here.begin, methods=_READ)
     app.add_api_route("/issues/{period}", here.page, methods=_READ)
     app.add_api_route("/issues/{period}/mail", here.mail, methods=_READ)
+    app.add_api_route("/images/{name}", here.picture, methods=_READ)
     app.add_api_route("/events", here.events, methods=["GET"])
     app.add_api_route("/preview.css", here.style, methods=_READ)
     app.add_api_route("/preview.js", here.script, methods=_READ)
@@ -108,9 +113,15 @@ class _Answers:
             return Response(status_code=404)
         variant = _variant(shown.look.variants, language)
         return HTMLResponse(
-            in_scheme(variant.html.replace(TOKEN, _SAMPLE), scheme),
+            in_scheme(_from_here(variant.html, shown.desk).replace(TOKEN, _SAMPLE), scheme),
             headers={"Content-Security-Policy": _MAIL_POLICY, "X-Frame-Options": "SAMEORIGIN"},
         )
+
+    def picture(self, name: str) -> Response:
+        """A picture of an issue, which readers get from the public web."""
+        desk = self._preview.show(None).desk
+        response = picture_response(desk.album.kept, name) if desk else None
+        return response or Response(status_code=404)
 
     def events(self) -> Response:
         """Tell the page when there may be something new.
@@ -144,7 +155,7 @@ async def _revisions(preview: Preview) -> AsyncIterator[str]:
 def _page(shown: Shown, period: Period | None, language: str, *, status: int = 200) -> Response:
     look = shown.look
     variant = _variant(look.variants, language) if look else None
-    html = TEMPLATES.get_template("preview.html.j2").render(
+    page = TEMPLATES.get_template("preview.html.j2").render(
         shown=shown,
         period=period,
         look=look,
@@ -157,7 +168,15 @@ def _page(shown: Shown, period: Period | None, language: str, *, status: int = 2
         version=look.sha256[:12] if look else "",
         sandbox=SANDBOX,
     )
-    return HTMLResponse(html, status_code=status)
+    return HTMLResponse(page, status_code=status)
+
+
+def _from_here(mail: str, desk: Desk | None) -> str:
+    """The email with its pictures from this machine: the public web may not be there yet."""
+    if desk is None:
+        return mail
+    address = html.escape(f"{desk.public_url.rstrip('/')}/{PICTURES}/")
+    return mail.replace(f'src="{address}', f'src="/{PICTURES}/')
 
 
 def _variant(variants: tuple[RenderedIssue, ...], language: str) -> RenderedIssue:

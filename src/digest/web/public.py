@@ -1,4 +1,6 @@
-"""The public web: what the links in every message lead to. Every URL is in `public_app`.
+"""The public web: what the links in every message lead to, and where organisations push news.
+
+Every URL is in `public_app`.
 
 A token is a reader's key. It is in the path because RFC 8058 wants it there, and so it is never
 logged, never cached and never sent on as a referrer.
@@ -15,6 +17,7 @@ from dataclasses import dataclass
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp
 
 from digest.errors import StoreError
@@ -23,10 +26,15 @@ from digest.model.rendered import RenderedIssue
 from digest.model.settings import NewsletterSettings
 from digest.store.issues import Issues
 from digest.store.mailings import Mailings
+from digest.store.pictures import Pictures
+from digest.web.api import Api
 from digest.web.headers import SecurityHeaders, policy
 from digest.web.notices import NO_SUCH_METHOD, NO_SUCH_PAGE, NOT_OUT, UNAVAILABLE, asked, done
 from digest.web.pages import Notice, NoticePages
+from digest.web.pictures import picture_response
+from digest.web.problems import RefusedError
 from digest.workflows.publish import issue_online
+from digest.workflows.submit import Pushing
 from digest.workflows.subscribe import Holder, Leaving
 
 _LOG = logging.getLogger(__name__)
@@ -49,6 +57,8 @@ class Site:
     issues: Issues
     mailings: Mailings
     leaving: Leaving
+    pictures: Pictures
+    pushing: Pushing
     probe: Callable[[], object]
     clock: Callable[[], dt.datetime]
 
@@ -65,12 +75,25 @@ def public_app(site: Site) -> ASGIApp:
     app.add_api_route("/unsubscribe/{token}", here.unsubscribe, methods=[*_READ, "POST"])
     app.add_api_route("/archive/{period}", here.archive, methods=_READ)
     app.add_api_route("/archive/{period}/calendar.ics", here.calendar, methods=_READ)
+    app.add_api_route("/images/{name}", here.picture, methods=_READ)
     app.add_api_route("/healthz", here.health, methods=_READ)
+    app.mount("/api", _api(site.pushing))
     app.add_exception_handler(HTTPException, here.refused)
     app.add_exception_handler(StoreError, here.unavailable)
     app.add_exception_handler(Exception, here.unavailable)
     own = policy(style_src=pages.style_source, form_action="'self'")
     return SecurityHeaders(app, {"Content-Security-Policy": own})
+
+
+def _api(pushing: Pushing) -> ASGIApp:
+    """What programs call, apart because an error is a document there and no page."""
+    here = Api(pushing)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app.add_api_route("/submissions", here.submit, methods=["POST"])
+    app.add_api_route("/openapi.json", here.described, methods=_READ)
+    for kind in (HTTPException, RefusedError, ClientDisconnect, Exception):
+        app.add_exception_handler(kind, here.refused)
+    return app
 
 
 class _Answers:
@@ -119,6 +142,10 @@ class _Answers:
                 "Cache-Control": _AN_HOUR,
             },
         )
+
+    def picture(self, name: str) -> Response:
+        """A picture of an issue."""
+        return picture_response(self._site.pictures, name) or self._page(NO_SUCH_PAGE)
 
     def health(self) -> Response:
         """Whether the database can be reached, for whoever watches this machine."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from digest.checks.checking import check
+from digest.intake.duplicates import finding, proposals
 from digest.issues.assembling import assemble
 from digest.issues.life import ON_ITS_WAY
 from digest.model.finding import Finding, Severity
@@ -67,5 +68,7 @@ def checked(desk: Desk, issue: Issue, variants: tuple[RenderedIssue, ...]) -> tu
         variants,
         newsletter=desk.newsletter,
         day=day_of_sending(desk, issue.period),
+        lost_pictures=desk.album.lost(each.content.image for each in issue.items),
     )
-    return tuple(sorted(findings, key=lambda each: each.severity is not Severity.ERROR))
+    alike = tuple(finding(each) for each in proposals(issue.items))
+    return tuple(sorted((*findings, *alike), key=lambda each: each.severity is not Severity.ERROR))

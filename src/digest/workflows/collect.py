@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
+import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib.metadata import version
 
-from digest.errors import ChangedMeanwhileError, SourceError
-from digest.formats.document import Document
-from digest.formats.reading import read
-from digest.intake.deciding import Verdict, decide
-from digest.intake.fields import KNOWN_COLUMNS
-from digest.intake.normalising import Intake, Regular, normalise
-from digest.issues.placing import Calendar, place
-from digest.model.finding import Finding, Severity
-from digest.model.record import Provenance, Record, Rejection
-from digest.model.submission import Submission
-from digest.sources.contract import Source
+from digest.errors import SourceError
+from digest.intake.deciding import Verdict
+from digest.intake.duplicates import Proposal, finding, proposals
+from digest.model.finding import Finding
+from digest.model.record import Rejection
+from digest.sources.contract import Parcel, Source, Unchanged
+from digest.store.health import SourceHealth
+from digest.store.parcels import TakenParcel
 from digest.workflows.desk import Desk
+from digest.workflows.health import remarks_on
+from digest.workflows.reading_ahead import ReadAhead
+from digest.workflows.taking_in import Outcome, Terms, as_gone, take_in
 
-_WITHIN_A_FILE = re.compile(r", (?:line|entry) [0-9]+$")
-Progress = Callable[[str, int], None]  # a source's name, and the documents read so far
+_AT_ONCE = 200  # records that are saved together
+Progress = Callable[[str, int], None]  # a source's name, and the parcels taken in so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,13 @@ class Feed:
     """A source, and what its settings say of the records it gives."""
 
     source: Source
-    defaults: Mapping[str, str]
-    fields: Mapping[str, str]
-    trust: str
+    terms: Terms
+    silent_after_days: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The source's name in config.toml."""
+        return self.terms.source
 
 
 @dataclass(slots=True)
@@ -55,174 +60,173 @@ class SourceReport:
         return self.verdicts.total() + len(self.rejected)
 
 
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What came of a collecting."""
+
+    reports: tuple[SourceReport, ...]
+    duplicates: tuple[Finding, ...]  # proposals, across all sources
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that is to be said."""
+        own = (each for report in self.reports for each in report.findings)
+        return (*own, *self.duplicates)
+
+
 def collect(
-    desk: Desk, feeds: tuple[Feed, ...], now: dt.datetime, progress: Progress
-) -> tuple[SourceReport, ...]:
+    desk: Desk, feeds: tuple[Feed, ...], now: dt.datetime, progress: Progress, *, at_once: int = 4
+) -> Collected:
     """Read every source and keep what it gave.
 
-        for each source | for each document | read | normalise | decide | place | save
+        for each source | for each parcel that changed | read | normalise | decide | place | save
 
-    A document's submissions are saved together or not at all, so an interruption loses nothing
+    A parcel's submissions are saved together or not at all, so an interruption loses nothing
     and the next run goes on where this one stopped.
+
+    Args:
+        desk: what is worked with.
+        feeds: the sources, in the order of their reports.
+        now: aware.
+        progress: told after each parcel.
+        at_once: how many remote sources are read at the same time.
     """
-    return tuple(_collect_one(desk, feed, now, progress) for feed in feeds)
+    circumstances = {feed.name: _circumstances(desk, feed.terms) for feed in feeds}
+    known = {name: desk.parcels.known(name, each) for name, each in circumstances.items()}
+    prints = {name: _fingerprints(each.values()) for name, each in known.items()}
+    remote = {feed.name: feed.source for feed in feeds if feed.source.is_remote}
+    with ReadAhead(remote, prints, at_once) as ahead:
+        reports = tuple(
+            _Run(desk, feed, circumstances[feed.name], known[feed.name], now).report(
+                ahead.parcels(feed.name)
+                if feed.name in remote
+                else feed.source.parcels(prints[feed.name]),
+                progress,
+            )
+            for feed in feeds
+        )
+    return Collected(reports, tuple(finding(each) for each in _duplicates(desk)))
 
 
-@dataclass(slots=True)
-class _Run:
-    """One source's run: what is known, what was seen, what came of it."""
-
-    desk: Desk
-    feed: Feed
-    intake: Intake
-    calendar: Calendar
-    known: dict[str, Submission]
-    report: SourceReport
-    now: dt.datetime
-    seen: set[str] = field(default_factory=set)
+def _duplicates(desk: Desk) -> tuple[Proposal, ...]:
+    """The proposals of every few that share a key; those that have a member in common, as one."""
+    found = (proposal for few in desk.submissions.alike() for proposal in proposals(few))
+    members = {each.id: each for proposal in found for each in proposal.submissions}
+    return proposals(tuple(members.values()))
 
 
-def _collect_one(desk: Desk, feed: Feed, now: dt.datetime, progress: Progress) -> SourceReport:
-    report = SourceReport(feed.source.name)
-    run = _Run(
-        desk=desk,
-        feed=feed,
-        intake=Intake(
-            directory=desk.directory,
-            defaults=feed.defaults,
-            projects=desk.projects,
-            fields=feed.fields,
-            arrived=now.astimezone(desk.newsletter.zone).date(),
-            language=desk.newsletter.language,
-        ),
-        calendar=desk.calendar(),
-        known=desk.submissions.of_source(feed.source.name),
-        report=report,
-        now=now,
+def _fingerprints(taken: Iterable[TakenParcel]) -> dict[str, str]:
+    return {each.path: each.fingerprint for each in taken if each.fingerprint}
+
+
+def _circumstances(desk: Desk, terms: Terms) -> str:
+    """What records are read with: where it changes, what did not change is read again."""
+    said = (
+        version("member-digest"),
+        desk.organisations,
+        desk.projects,
+        desk.newsletter.language,
+        desk.newsletter.time_zone,
+        sorted(terms.defaults.items()),
+        sorted(terms.fields.items()),
+        terms.declared,
     )
-    try:
-        for count, document in enumerate(feed.source.documents(), start=1):
-            if isinstance(document, Rejection):
-                report.rejected.append(document)
-            else:
-                _take_in(run, document)
-            progress(report.name, count)
-    except SourceError as error:
-        report.error = str(error)
-    else:
-        report.findings.extend(_gone(run))
-    return report
-
-
-def _take_in(run: _Run, document: Document) -> None:
-    """One document's records, kept together or not at all."""
-    reading = read(document, KNOWN_COLUMNS | frozenset(run.feed.fields))
-    run.report.rejected.extend(reading.rejections)
-    regular = tuple(each for record in reading.records for each in _regular(run, record))
-    decisions = _decide(run, regular)
-    try:
-        _keep(run, decisions)
-    except ChangedMeanwhileError:  # an editor was faster: decide again over the change
-        run.known |= run.desk.submissions.of_source(run.feed.source.name)
-        decisions = _decide(run, regular)
-        _keep(run, decisions)
-    for decision in decisions:
-        run.report.verdicts[decision.verdict] += 1
-        run.report.findings.extend(decision.after.findings)
-        run.report.findings.extend(_missed(decision))
+    return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
-class _Decision:
-    """What a record makes of the submission it is about."""
+class _Run:
+    """One source's run."""
 
-    verdict: Verdict
-    before: Submission | None
-    after: Submission
+    desk: Desk
+    feed: Feed
+    circumstances: str
+    known: Mapping[str, TakenParcel]
+    now: dt.datetime
 
+    def report(self, parcels: Iterator[Parcel | Unchanged], progress: Progress) -> SourceReport:
+        """Take in what the source gives, and say what came of it."""
+        report = SourceReport(self.feed.name)
+        seen: dict[str, bool] = {}  # whether something of a parcel could not be read
+        try:
+            for some in _portions(self._changed(parcels, report, seen, progress)):
+                self._take_in(some, report)
+        except SourceError as error:
+            report.error = str(error)
+            health = self.desk.health.failed(report.name, self.now, report.error)
+        else:
+            self._withdraw(seen)
+            health = self._answered(report)
+        report.findings[:0] = self.desk.submissions.findings(report.name)
+        report.findings.extend(remarks_on(health, self.feed.silent_after_days, self.now))
+        return report
 
-def _regular(run: _Run, record: Record) -> Iterator[tuple[Provenance, Regular]]:
-    """A record made regular; nothing where it was rejected, and the report says why."""
-    key = record.provenance.key
-    if key in run.seen:
-        run.report.rejected.append(Rejection(_where(record), f"the id {key!r} stands twice"))
-        return
-    run.seen.add(key)
-    regular = normalise(record, run.intake)
-    if isinstance(regular, Rejection):
-        run.report.rejected.append(regular)
-    else:
-        yield record.provenance, regular
+    def _answered(self, report: SourceReport) -> SourceHealth:
+        has_news = report.count("new") + report.count("updated") > 0
+        well = None if has_news else self.desk.health.is_well(report.name, self.now)
+        return well or self.desk.health.answered(report.name, self.now, has_news=has_news)
 
+    def _changed(
+        self,
+        parcels: Iterator[Parcel | Unchanged],
+        report: SourceReport,
+        seen: dict[str, bool],
+        progress: Progress,
+    ) -> Iterator[Parcel]:
+        """The parcels to be taken in; of the others, only that they are there."""
+        for count, parcel in enumerate(parcels, start=1):
+            if isinstance(parcel, Unchanged):
+                seen[parcel.path] = False
+                report.verdicts[Verdict.UNCHANGED] += self.known[parcel.path].records
+            else:
+                seen[parcel.path] = bool(parcel.reading.rejections)
+                yield parcel
+            progress(report.name, count)
 
-def _decide(run: _Run, records: tuple[tuple[Provenance, Regular], ...]) -> tuple[_Decision, ...]:
-    decisions = []
-    for provenance, regular in records:
-        before = run.known.get(provenance.key)
-        verdict, after = decide(before, regular, provenance, trust=run.feed.trust, now=run.now)
-        decisions.append(_Decision(verdict, before, place(after, run.calendar)))
-    return tuple(decisions)
+    def _take_in(self, parcels: tuple[Parcel, ...], report: SourceReport) -> None:
+        outcomes = take_in(self.desk, self.feed.terms, parcels, self.now)
+        taken = tuple(map(_taken, outcomes))
+        new = tuple(each for each in taken if self.known.get(each.path) != each)
+        self.desk.parcels.keep(report.name, self.circumstances, new)
+        for outcome in outcomes:
+            report.rejected.extend(outcome.rejected)
+            for decision in outcome.decisions:
+                report.verdicts[decision.verdict] += 1
+                report.findings.extend(decision.remarks)
 
-
-def _keep(run: _Run, decisions: tuple[_Decision, ...]) -> None:
-    changes = tuple(each for each in decisions if each.after != each.before)
-    if changes:
-        after = tuple(each.after for each in changes)
-        _open_issues(run.desk, after)
-        before = tuple(each.before for each in changes if each.before is not None)
-        run.desk.submissions.save(after, run.now, read=before)
-
-
-def _missed(decision: _Decision) -> tuple[Finding, ...]:
-    """What comes too late for its issue, and would be over before the next one."""
-    now, before = decision.after, decision.before
-    if now.issue is not None or now.removed_from or (before and before.issue is None):
-        return ()
-    return (
-        Finding(
-            code="missed",
-            severity=Severity.WARNING,
-            where=now.where,
-            message=f"Submission {now.id} came after its issue was closed, and is over before"
-            " the next one.",
-            hint=f"To show it all the same: digest issue place PERIOD {now.id}",
-        ),
-    )
-
-
-def _open_issues(desk: Desk, submissions: tuple[Submission, ...]) -> None:
-    periods = {period for each in submissions for period in (each.issue, each.repeat) if period}
-    for period in sorted(periods):
-        desk.issues.open(period)
-
-
-def _where(record: Record) -> str:
-    where, line = record.provenance.where, record.provenance.line
-    return where if line is None else f"{where}, line {line}"
-
-
-def _gone(run: _Run) -> tuple[Finding, ...]:
-    """What the source gave once and gives no more: kept, and said.
-
-    A file that can no longer be read was rejected by name; what it gave before is not gone.
-    """
-    unread = tuple(_file(each.where) for each in run.report.rejected)
-    return tuple(
-        Finding(
-            code="source-gone",
-            severity=Severity.WARNING,
-            where=each.where,
-            message=f"Submission {each.id} is no longer in the source {each.source}; it is kept.",
-            hint=f"If it was withdrawn: digest submissions reject {each.id}",
-        )
-        for key, each in sorted(run.known.items())
-        if key not in run.seen and not _lies_in(_file(each.where), unread)
-    )
+    def _withdraw(self, seen: Mapping[str, bool]) -> None:
+        """Parcels the source gives no more; a folder that cannot be listed hides what is in it."""
+        if not self.feed.terms.is_whole:
+            return
+        hidden = tuple(f"{path}/" for path, is_broken in seen.items() if is_broken)
+        lost = [path for path in self.known if path not in seen and not path.startswith(hidden)]
+        if not lost:
+            return
+        before = tuple(self.desk.submissions.of_parcels(self.feed.name, lost))
+        after = tuple(as_gone(each) for each in before)
+        self.desk.submissions.save(after, self.now, read=before)
+        self.desk.parcels.forget(self.feed.name, lost)
 
 
-def _file(where: str) -> str:
-    return _WITHIN_A_FILE.sub("", where)
+def _taken(outcome: Outcome) -> TakenParcel:
+    fingerprint = outcome.parcel.fingerprint if outcome.is_settled else ""
+    return TakenParcel(outcome.parcel.path, fingerprint, len(outcome.decisions))
 
 
-def _lies_in(file: str, unread: tuple[str, ...]) -> bool:
-    return any(file == each or file.startswith(f"{each}/") for each in unread)
+def _portions(parcels: Iterator[Parcel]) -> Iterator[tuple[Parcel, ...]]:
+    """Parcels to be saved together, none of them parted; what came before an error, too."""
+    portion: list[Parcel] = []
+    weight = 0
+    try:
+        for parcel in parcels:
+            portion.append(parcel)
+            weight += 1 + len(parcel.reading.records)
+            if weight >= _AT_ONCE:
+                yield tuple(portion)
+                portion, weight = [], 0
+    except SourceError:
+        if portion:
+            yield tuple(portion)
+        raise
+    if portion:
+        yield tuple(portion)

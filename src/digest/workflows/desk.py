@@ -12,8 +12,11 @@ from digest.model.period import Period
 from digest.model.project import Project
 from digest.model.settings import IssueSettings, NewsletterSettings, ScheduleSettings
 from digest.rendering.templates import Templates
+from digest.store.health import Health
 from digest.store.issues import Issues
+from digest.store.parcels import Parcels
 from digest.store.submissions import Submissions
+from digest.workflows.pictures import Album
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,9 @@ class Desk:
     templates: Templates
     submissions: Submissions
     issues: Issues
+    parcels: Parcels
+    health: Health
+    album: Album
 
     def calendar(self) -> Calendar:
         """The newsletter's time, with the issues closed at this moment."""

@@ -10,6 +10,7 @@ from digest.intake.editing import edit
 from digest.issues.assembling import moved
 from digest.issues.life import BEFORE_SENDING, ON_ITS_WAY
 from digest.issues.placing import place, place_anew
+from digest.model.field_names import canonical
 from digest.model.period import Period
 from digest.model.submission import Submission, SubmissionState
 from digest.workflows.approve import void_stale
@@ -33,8 +34,25 @@ def find(desk: Desk, submission_id: str) -> Submission:
 
 
 def is_missed(submission: Submission) -> bool:
-    """Whether it stands in no issue though nobody rejected it."""
-    return submission.issue is None and submission.state is not SubmissionState.REJECTED
+    """Whether it stands in no issue though it is neither rejected nor merged."""
+    is_hidden = submission.state in (SubmissionState.REJECTED, SubmissionState.MERGED)
+    return submission.issue is None and not is_hidden
+
+
+def find_shown(desk: Desk, submission_id: str) -> Submission:
+    """A submission by its id, that is not shown as another.
+
+    Raises:
+        NotFoundError: there is none.
+        NotAllowedError: it is merged into another, which is what may be decided on and changed.
+    """
+    found = find(desk, submission_id)
+    if found.merged_into is not None:
+        raise NotAllowedError(
+            f"Submission {found.id} is merged into {found.merged_into}.",
+            hint=f"Say it of {found.merged_into}, or first: digest submissions split {found.id}",
+        )
+    return found
 
 
 def decide_on(
@@ -43,17 +61,22 @@ def decide_on(
     """Accept, hold or reject a submission.
 
     What is accepted only after its issue went out is late: it stands in the next, or is missed.
+
+    Raises:
+        NotFoundError: there is none.
+        NotAllowedError: it is merged into another.
     """
-    found = find(desk, submission_id)
+    found = find_shown(desk, submission_id)
     decided = found.model_copy(update={"state": state, "reason": reason})
     is_new = state is SubmissionState.ACCEPTED and found.state is not state
-    if is_new and _is_out(desk, found.issue):
+    if is_new and is_out(desk, found.issue):
         decided = place_anew(decided, desk.calendar())
-    _keep(desk, (found,), (decided,), now)
+    keep(desk, (found,), (decided,), now)
     return decided
 
 
-def _is_out(desk: Desk, period: Period | None) -> bool:
+def is_out(desk: Desk, period: Period | None) -> bool:
+    """Whether an issue is on its way to its readers, or has arrived."""
     status = desk.issues.status(period) if period else None
     return status is not None and status.state in ON_ITS_WAY
 
@@ -61,11 +84,19 @@ def _is_out(desk: Desk, period: Period | None) -> bool:
 def change(
     desk: Desk, submission_id: str, changes: Mapping[str, str], now: dt.datetime
 ) -> Submission:
-    """Change fields; they stay changed when the source changes."""
-    found = find(desk, submission_id)
-    changed = place(edit(found, changes, desk.directory, now=now), desk.calendar())
-    _keep(desk, (found,), (changed,), now)
+    """Change fields; they stay changed when the source changes. A picture is copied first."""
+    found = find_shown(desk, submission_id)
+    copied = {name: said(desk, name, text, now) for name, text in changes.items()}
+    changed = place(edit(found, copied, desk.directory, now=now), desk.calendar())
+    keep(desk, (found,), (changed,), now)
     return changed
+
+
+def said(desk: Desk, field: str, text: str, now: dt.datetime) -> str:
+    """What an editor says of a field; of a picture, our copy of it."""
+    if canonical(field) != "image" or not text.strip():
+        return text
+    return desk.album.handed_in(text.strip(), now)
 
 
 def put(
@@ -81,9 +112,9 @@ def put(
 
     Raises:
         NotFoundError: one of them does not exist.
-        NotAllowedError: the issue is on its way to its readers.
+        NotAllowedError: the issue is on its way to its readers, or one of them is merged.
     """
-    found = tuple(find(desk, each) for each in dict.fromkeys(submission_ids))
+    found = tuple(find_shown(desk, each) for each in dict.fromkeys(submission_ids))
     desk.issues.open(period)
     _must_be_open(desk, period)
     calendar = desk.calendar()
@@ -93,7 +124,7 @@ def put(
     if position is not None:
         changed |= {each.id: each for each in moved(shown, placed, position, desk.issue)}
     read = {each.id: each for each in (*shown, *found) if each.id in changed}
-    _keep(desk, tuple(read.values()), tuple(changed.values()), now)
+    keep(desk, tuple(read.values()), tuple(changed.values()), now)
     return tuple(changed[each.id] for each in placed)
 
 
@@ -127,7 +158,7 @@ def take_out(desk: Desk, submission_ids: tuple[str, ...], period: Period, now: d
                 hint=f"`digest issue show {period}` shows what does.",
             )
     _must_be_open(desk, period)
-    _keep(desk, found, tuple(_taken_out(each, period) for each in found), now)
+    keep(desk, found, tuple(_taken_out(each, period) for each in found), now)
 
 
 def _taken_out(found: Submission, period: Period) -> Submission:
@@ -150,9 +181,14 @@ def _must_be_open(desk: Desk, period: Period) -> None:
         )
 
 
-def _keep(
+def keep(
     desk: Desk, read: tuple[Submission, ...], changed: tuple[Submission, ...], now: dt.datetime
 ) -> None:
+    """Save what was decided over what was read, all or none; what it makes stale is voided.
+
+    Raises:
+        ChangedMeanwhileError: one of those read has changed since; nothing was saved.
+    """
     for period in {period for each in changed for period in (each.issue, each.repeat) if period}:
         desk.issues.open(period)
     desk.submissions.save(changed, now, read=read)

@@ -5,7 +5,7 @@ import pytest
 from digest.checks.content import check_content
 from digest.model.finding import Finding, Severity
 from digest.model.issue import Issue, Section
-from digest.model.submission import Kind
+from digest.model.submission import Edit, Kind
 from fakes.issues import PERIOD, issue, submission
 
 DAY = dt.date(2023, 9, 1)
@@ -49,6 +49,18 @@ def test_a_finding_says_which_item_and_what_people_call_it():
     assert found.message == "A and B has no text."
 
 
+def test_a_picture_whose_file_is_gone_is_named():
+    image = "images/0123456789abcdef-1200x800.jpg"
+    items = (
+        submission(1, text_html=TEXT, image=image, image_alt="A carpet"),
+        submission(2, text_html=TEXT, organisations=("Another",)),
+    )
+    (found,) = check_content(issue(*items), DAY, frozenset({image}))
+    assert (found.code, found.where) == ("missing-picture", "submission s0001")
+    assert image in found.message
+    assert not list(check_content(issue(*items), DAY))
+
+
 def test_what_intake_found_is_carried_along():
     own = Finding(code="end-before-start", severity=Severity.WARNING, where="f", message="m")
     assert codes(submission(text_html=TEXT, findings=(own,))) == ["end-before-start"]
@@ -65,3 +77,17 @@ def test_items_kept_out_by_a_limit_are_told():
     (found,) = check_content(Issue(period=PERIOD, sections=(section,)), DAY)
     assert (found.code, found.where) == ("items-left-out", "section Events")
     assert "3 more" in found.message
+
+
+PICTURE = {"text_html": TEXT, "image": "images/a-1x1.jpg"}
+
+
+def test_a_picture_without_a_description_is_told_once_until_an_editor_has_spoken():
+    bare = submission(**PICTURE)
+    (found,) = check_content(issue(bare), DAY)
+    assert (found.code, found.where) == ("missing-alt", "submission s0001")
+    said = Finding(code="missing-alt", severity=Severity.WARNING, where="f", message="m")
+    assert codes(submission(**PICTURE, findings=(said,))) == ["missing-alt"]
+    assert codes(submission(**PICTURE, image_alt="A hall")) == []
+    decorative = {"image_alt": Edit(value=None, base=None)}
+    assert codes(bare.model_copy(update={"edits": decorative})) == []

@@ -22,6 +22,12 @@ def test_a_file_that_is_one_entry_is_known_by_its_path():
         ({"Organisation": "O", "Title": "T", "dates": "x"}, "O T"),
         ({"organisations": ["O", "P"]}, "O; P"),
         ({"title": "  two \n lines\x00\u202e "}, "two lines"),
+        ({"GUID": "7", "website": "https://x.org"}, "7"),
+        ({"website": "https://x.org", "heading": "T"}, "https://x.org"),
+        ({"Read more": "https://x.org"}, "https://x.org"),
+        ({"Submitted by": "O", "subject": "T"}, "O T"),
+        ({"link": "https://a.org", "url": "https://b.org"}, "https://b.org"),
+        ({"url": "https://b.org", "link": "https://a.org"}, "https://b.org"),  # in any order
         ({"text": "x"}, "~1"),
     ],
 )

@@ -1,46 +1,16 @@
-"""Field names, met leniently."""
+"""A record's fields."""
 
 from __future__ import annotations
 
 import pytest
 
-from digest.intake.fields import KNOWN_COLUMNS, canonical, is_empty, recognise
+from digest.intake.fields import is_empty, recognise
 
 
 def seen(fields, defaults=None, field_map=None):
     known = recognise(fields, defaults=defaults or {}, field_map=field_map or {})
     values = {name: named.value for name, named in known.fields.items()}
     return values, [remark.code for remark in known.remarks]
-
-
-@pytest.mark.parametrize(
-    ("name", "ours"),
-    [
-        ("Organisation(s)", "organisations"),
-        ("ORGANIZER", "organisations"),
-        ("host", "organisations"),
-        ("submitted by", "organisations"),
-        ("Submitted-By", "organisations"),
-        ("headline", "title"),
-        ("when", "dates"),
-        ("Date(s)", "dates"),
-        ("start_date", "starts"),
-        ("Closing date", "deadline"),
-        ("venue", "place"),
-        ("website", "url"),
-        ("summary", "text"),
-        ("lang", "language"),
-        ("type", "kind"),
-        ("colour", None),
-        ("", None),
-    ],
-)
-def test_canonical(name, ours):
-    assert canonical(name) == ours
-
-
-def test_every_known_column_is_a_field():
-    assert all(canonical(column) for column in KNOWN_COLUMNS)
 
 
 def test_an_unknown_field_is_passed_over_with_the_nearest_known_one():
@@ -56,7 +26,8 @@ def test_an_unknown_field_is_passed_over_with_the_nearest_known_one():
         ({"title": "A", "headline": "B"}, {"title": "A"}, ["doubled-field"]),
         ({"title": "A", "headline": "A"}, {"title": "A"}, []),
         ({"title": " ", "headline": "B"}, {"title": "B"}, []),
-        ({"title": None, "tags": []}, {}, ["unknown-field"]),
+        ({"title": None, "colours": []}, {}, ["unknown-field"]),
+        ({"tags": [], "keywords": ["a"]}, {"categories": ["a"]}, []),
         ({"online": False}, {"online": False}, []),
     ],
 )

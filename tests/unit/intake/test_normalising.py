@@ -157,6 +157,7 @@ def test_a_full_record():
         Where="Online",
         Link="https://example.org/a",
         Image="https://example.org/a.jpg",
+        Alt_Text="A  hall",
         Summary="One *two*.",
         Lang="EN",
         Type="call",
@@ -175,6 +176,8 @@ def test_a_full_record():
     assert (content.issue, content.published) == (Period("2023-10"), dt.date(2023, 8, 1))
     assert content.url == "https://example.org/a"
     assert content.image == "https://example.org/a.jpg"
+    assert content.image_alt == "A hall"
+    assert not outcome.is_cancelled
 
 
 @pytest.mark.parametrize(
@@ -185,11 +188,47 @@ def test_a_full_record():
         ({"dates": "until 30 September"}, Kind.CALL),
         ({"dates": "8 September 2023", "deadline": "1 September 2023"}, Kind.CALL),
         ({"dates": "some day"}, Kind.NEWS),
+        ({"tags": ["Museums", "Open call", "news"]}, Kind.CALL),
+        ({"keywords": "museums, workshop", "dates": "until 30 September"}, Kind.EVENT),
+        ({"categories": ["Museums"], "dates": "8 September 2023"}, Kind.EVENT),
+        ({"categories": ["call"], "kind": "news"}, Kind.NEWS),
+        ({"categories": ["call"], "category": "party"}, Kind.CALL),
         ({}, Kind.NEWS),
     ],
 )
 def test_the_kind(fields, kind):
     assert regular(**fields).content.kind == kind
+
+
+def test_a_source_s_usual_kind_comes_before_categories():
+    intake = Intake(DIRECTORY, dt.date(2023, 8, 20), defaults={"kind": "publication"})
+    assert regular(intake=intake, categories=["call"]).content.kind is Kind.PUBLICATION
+
+
+@pytest.mark.parametrize(
+    ("written", "is_cancelled"),
+    [("yes", True), (True, True), ("no", False), (False, False), ("", False), ("perhaps", False)],
+)
+def test_what_will_not_take_place_is_said_beside_the_content(written, is_cancelled):
+    outcome = regular(cancelled=written, title="A")
+    assert outcome.is_cancelled is is_cancelled
+    assert outcome.content == regular(title="A").content
+
+
+@pytest.mark.parametrize(
+    ("fields", "alt", "expected"),
+    [
+        ({"image": "a.jpg", "alt": "A hall"}, "A hall", []),
+        ({"image": "a.jpg"}, None, ["missing-alt"]),
+        ({"image": "a.jpg", "alt": " "}, None, ["missing-alt"]),
+        ({"alt": "A hall"}, None, []),  # of no picture
+        ({"image": "a.exe", "alt": "A hall"}, None, ["unusable-image"]),
+        ({"image": "a.jpg", "alt": "x" * 501}, "x" * 500, ["too-long"]),
+    ],
+)
+def test_what_a_picture_shows(fields, alt, expected):
+    outcome = regular(title="A", **fields)
+    assert (outcome.content.image_alt, codes(outcome)) == (alt, expected)
 
 
 def test_a_source_s_defaults_and_names():
@@ -242,7 +281,9 @@ def test_a_heading_is_taken_apart_only_where_no_organisation_is_named():
         ({"issue": "8 September 2023"}, "unread-issue"),
         ({"project": "Nothing"}, "unknown-project"),
         ({"url": "nowhere"}, "unusable-link"),
-        ({"image": "a.jpg"}, "unusable-image"),
+        ({"image": "a.exe"}, "unusable-image"),
+        ({"image": "a.jpg"}, "missing-alt"),
+        ({"cancelled": "perhaps"}, "unread-cancelled"),
         ({"place": {"city": "Tours"}}, "unusable-value"),
         ({"when": "03/04/2023"}, "ambiguous-date"),
     ],
@@ -302,6 +343,7 @@ FIELD_NAMES = st.sampled_from(
     [
         *("title", "organisation", "when", "starts", "ends", "deadline", "where", "url", "text"),
         *("kind", "language", "image", "project", "issue", "online", "published", "id", "colour"),
+        *("image_alt", "categories", "cancelled", "sender"),
     ]
 )
 

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from digest.intake.overlay import findings_under, laid_over, plain
+from digest.intake.particulars import missing_alt
 from digest.intake.remarks import too_long
 from digest.model.organisation import OrganisationRef
 from digest.model.submission import Content, Edit, Kind
@@ -71,11 +72,25 @@ def test_an_edited_start_after_the_sources_end_drops_the_end():
 
 @pytest.mark.parametrize(
     ("called", "name"),
-    [("title", "title"), ("place", "place"), ("name of an organisation", "organisations")],
+    [
+        ("title", "title"),
+        ("place", "place"),
+        ("name of an organisation", "organisations"),
+        ("description of the picture", "image_alt"),
+    ],
 )
 def test_what_was_cut_is_settled_by_editing_that_field_and_no_other(called, name):
     cut = too_long(called).at("a.md")
-    for edited in ("title", "place", "organisations", "url"):
+    for edited in ("title", "place", "organisations", "url", "image_alt"):
         value = plain(SOURCE)[edited]
         standing = findings_under((cut,), SOURCE, {edited: Edit(value=value, base=value)}, "a.md")
         assert standing == (() if edited == name else (cut,))
+
+
+@pytest.mark.parametrize("name", ["image", "image_alt"])
+def test_a_missing_description_is_settled_by_one_or_by_another_picture(name):
+    said = missing_alt().at("a.md")
+    edits = {name: Edit(value=None, base=None)}
+    assert findings_under((said,), SOURCE, edits, "a.md") == ()
+    taken = {name: Edit(value="x.jpg", base=None, merged_from="s2")}
+    assert findings_under((said,), SOURCE, taken, "a.md") == (said,)  # nobody looked at it

@@ -52,6 +52,7 @@ def assert_harmless(html: str) -> None:
         ("<p>a<br>b</p>", "<p>a<br>b</p>"),
         ("<script>alert(1)</script>a", "a"),
         ("<p onclick=x style=y class=z>a</p>", "<p>a</p>"),
+        ("<b title='javascript:x' lang=y id=z name=body>a</b>", "<b>a</b>"),
         ("<div>a</div><div>b</div>", "<p>a</p><p>b</p>"),
         ("<h1>a</h1><h6>b</h6>", "<h4>a</h4><h4>b</h4>"),
         ("<table><tr><td>1<td>2</table>", "<p>1</p><p>2</p>"),
@@ -68,6 +69,7 @@ def assert_harmless(html: str) -> None:
         ("<a href='data:text/html,x'>a</a>", "a"),
         ("<a href='/relative'>a</a>", "a"),
         ("<a name=x>a</a>", "a"),
+        ("<a href=# title='no way out' lang=de>a</a>", "a"),
         (TOKEN, "token"),
         ("&#xE000;token&#57345;", "token"),
         ("a\u202eb\u2066c&#x202e;d", "abcd"),
@@ -86,6 +88,7 @@ MARKUP = st.lists(
             *("<script>", "</script>", "<style>", "<svg>", "<math>", "<textarea>", "<!--", "-->"),
             *("<a href='javascript:x'>", "<img src=x onerror=y>", "&lt;", "&#xE000;", "\ue000"),
             *("<select>", "<template>", "<![CDATA[", "]]>", "<p", ">", "'", '"', "a", " ", "&"),
+            *("<p title=x", "<em lang=de>", " id=body", "<form>", "<base href=//a.org>"),
             *("<i>", "</i>", "<em>", "<noscript>", "<title>", "<plaintext>", "<frameset>", "\n"),
         ]
     ),

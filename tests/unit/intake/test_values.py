@@ -8,6 +8,7 @@ import pytest
 
 from digest.intake.fields import Named
 from digest.intake.values import (
+    image_of,
     kind_of,
     language_of,
     line_of,
@@ -51,14 +52,45 @@ def test_a_list_is_joined_and_names_with_values_are_not_used():
         ("url", "https://a.org", "https://a.org", []),
         ("url", ["nowhere", "https://a.org"], "https://a.org", []),
         ("url", "nowhere", None, ["unusable-link"]),
-        ("image", "https://a.org/b.jpg", "https://a.org/b.jpg", []),
-        ("image", "mailto:a@b.org", None, ["unusable-image"]),
-        ("image", {"src": "https://a.org"}, None, ["unusable-image"]),
     ],
 )
 def test_urls(name, value, url, codes):
     read = url_of({name: Named(name, value)}, name)
     assert (read.value, [remark.code for remark in read.remarks]) == (url, codes)
+
+
+@pytest.mark.parametrize(
+    ("value", "image"),
+    [
+        ("https://a.org/b.jpg", "https://a.org/b.jpg"),
+        ("https://a.org/picture?id=7&utm_source=x", "https://a.org/picture?id=7"),
+        ("conference.jpg", "conference.jpg"),
+        ("2023-09/Ein Bild.PNG", "2023-09/Ein Bild.PNG"),
+        ("images/0123456789abcdef-1200x800.jpg", "images/0123456789abcdef-1200x800.jpg"),
+        (["nothing", "a.webp"], "a.webp"),
+        ("mailto:a@b.jpg", None),
+        ("a.txt", None),
+        ("jpg", None),
+        ("../a.jpg", None),
+        ("a/../../b.jpg", None),
+        ("/etc/a.jpg", None),
+        ("a\\b.jpg", None),
+        ("C:a.jpg", None),
+        ("javascript:a.jpg", None),
+        ("a\u202egpj.jpg", None),
+        ("a" * 500 + ".jpg", None),
+        ({"src": "https://a.org"}, None),
+    ],
+)
+def test_images(value, image):
+    read = image_of({"image": Named("picture", value)})
+    assert read.value == image
+    assert [remark.code for remark in read.remarks] == ([] if image else ["unusable-image"])
+    assert all("“picture”" in remark.message for remark in read.remarks)
+
+
+def test_no_image():
+    assert image_of({}).value is None
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,13 @@ DAY = dt.date(2023, 9, 1)
 
 
 def writer(projects=PROJECTS):
-    return ItemWriter(language="en", words=words_for("en"), projects=projects, day=DAY)
+    return ItemWriter(
+        language="en",
+        words=words_for("en"),
+        public_url="https://news.example.org",
+        projects=projects,
+        day=DAY,
+    )
 
 
 def written(**fields):
@@ -113,7 +119,38 @@ def test_a_number_somebody_wrote_as_a_heading_is_passed_over():
 )
 def test_an_address_that_leads_nowhere_good_is_no_link(url):
     assert written(url=url).link is None
-    assert written(image=url).image == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("0123456789abcdef-1200x800.jpg", (560, 373)),
+        ("0123456789abcdef-560x2400.png", (560, 2400)),
+        ("0123456789abcdef-300x200.jpg", (300, 200)),
+        ("0123456789abcdef-1200x1.jpg", (560, 1)),
+    ],
+)
+def test_a_picture_is_shown_no_wider_than_the_column_or_itself(name, shown):
+    image = written(image=f"images/{name}", image_alt="A  carpet\n").image
+    assert (image.width, image.height) == shown
+    assert image.url == f"https://news.example.org/images/{name}"
+    assert (image.alt, image.words) == ("A carpet", "Picture: A carpet")
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        *("https://example.org/pixel.gif", "http://example.org/a.jpg", "carpet.jpg", ""),
+        *("images/carpet.jpg", "images/../config.toml", "images/", "data:image/png;base64,x"),
+    ],
+)
+def test_a_picture_that_is_not_our_copy_is_not_shown(image):
+    assert written(image=image, image_alt="A carpet").image is None
+
+
+def test_a_picture_nobody_described_has_no_words():
+    image = written(image="images/0123456789abcdef-300x200.jpg").image
+    assert (image.alt, image.words) == ("", "")
 
 
 def test_a_mail_address_is_one_to_write_to():

@@ -116,9 +116,28 @@ def test_nothing_is_fetched_to_show_it(sample):
     assert not re.search(r"<link|@import|url\(|<script|src=", sample.html)
 
 
-def test_an_image_has_a_width_and_an_empty_alternative():
-    (image,) = document(rendered(submission(image="https://a.org/i.jpg")).html).iter("img")
-    assert (image.get("alt"), image.get("width")) == ("", "560")
+IMAGE = "images/0123456789abcdef-1200x800.jpg"
+
+
+@pytest.mark.parametrize("alt", [None, "Ein Teppich – „rot“ <b> & \\u{a0}", *LITERALS])
+def test_a_picture_has_its_size_and_the_words_for_those_who_do_not_see_it(alt):
+    made = rendered(submission(image=IMAGE, image_alt=alt, language="de"))
+    for html in (made.html, made.archive_html):
+        (image,) = document(html).iter("img")
+        assert image.get("src") == f"https://news.example.org/{IMAGE}"
+        assert (image.get("width"), image.get("height")) == ("560", "373")
+        assert image.get("alt") == (alt or "")
+        assert "display:block" in image.get("style")
+        assert image.getparent().get("lang") == "de"
+    said = " ".join(made.text.split())
+    assert ("Picture: " in said) is (alt is not None)
+    assert not alt or f"Picture: {alt}" in said
+
+
+def test_a_picture_of_another_site_is_never_asked_for():
+    made = rendered(submission(image="https://tracker.example/pixel.gif", image_alt="x"))
+    for part in (made.html, made.archive_html, made.text):
+        assert "tracker.example" not in part
 
 
 def test_a_logo_says_whose_it_is():

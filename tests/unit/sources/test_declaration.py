@@ -12,7 +12,12 @@ def test_defaults():
 
 
 def test_everything_that_may_be_said():
-    said = {"defaults": {"kind": "event"}, "fields": {"Titel": "title"}, "trust": "hold"}
+    said = {
+        "defaults": {"kind": "event"},
+        "fields": {"Titel": "title"},
+        "trust": "hold",
+        "silent_after_days": 30,
+    }
     settings = FolderSettings.model_validate(FOLDER | said)
     assert settings.model_dump() == FOLDER | said
 
@@ -22,6 +27,7 @@ def test_everything_that_may_be_said():
     [
         ({"defaults": {"knd": "event"}}, "did you mean 'kind'"),
         ({"fields": {"Titel": "titel"}}, "did you mean 'title'"),
+        ({"silent_after_days": 0}, "greater than or equal to 1"),
         ({"trust": "reject"}, "'accept' or 'hold'"),
         ({"name": "a b"}, "pattern"),
         ({"name": ""}, "pattern"),

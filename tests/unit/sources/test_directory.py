@@ -35,6 +35,33 @@ def test_columns_may_be_left_out(tmp_path):
     assert organisations(tmp_path, "ID;Name\na;A\n") == (Organisation(id="a", name="A"),)
 
 
+def test_emails_are_addresses_and_domains(tmp_path):
+    text = "id,name,emails\na,A,Press@A.example; @a-museum.example ;\nb,B,\n"
+    assert [each.emails for each in organisations(tmp_path, text)] == [
+        ("press@a.example", "@a-museum.example"),
+        (),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        ("a,A,a.example", "line 2: 'a.example' among the emails is neither"),
+        ("a,A,@", "line 2: '@' among the emails"),
+        ("a,A,@localhost", "line 2: '@localhost' among the emails"),
+        ("a,A,x y@a.example", "line 2: 'x y@a.example' among the emails"),
+        ('a,A,"x@a.example, y@a.example"', "line 2: "),
+        ("a,A,x@a.example\nb,B,X@A.example", 'line 3: "x@a.example" writes for A already (org'),
+        ("a,A,@a.example\nb,B,@a.example", 'line 3: "@a.example" writes for A already'),
+    ],
+)
+def test_a_problem_with_emails_is_named_with_its_line(tmp_path, rows, problem):
+    with pytest.raises(SourceError) as caught:
+        organisations(tmp_path, f"id,name,emails\n{rows}\n")
+    assert problem in caught.value.message
+    assert "1 problem" in caught.value.message
+
+
 @pytest.mark.parametrize(
     ("rows", "problem"),
     [

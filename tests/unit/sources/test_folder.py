@@ -1,138 +1,133 @@
+import datetime as dt
+import json
 import os
 
 import pytest
 
-from digest.errors import SourceError
-from digest.formats.document import MAX_BYTES, Document
-from digest.model.record import Rejection
-from digest.sources.folder import MAX_DEPTH, FolderSource
+from digest.intake.pictures import LARGEST_PICTURE
+from digest.sources.contract import Parcel, Unchanged
+from digest.sources.folder import FolderSource
+
+NOW = dt.datetime(2023, 9, 1, tzinfo=dt.UTC)
+ITEM = b"---\ntitle: The fair\n---\n\nIt is held again.\n"
+CALENDAR = (
+    b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:fair@example.org\r\n"
+    b"DTSTAMP:20230801T000000Z\r\nDTSTART;VALUE=DATE:20230908\r\nSUMMARY:The fair\r\n"
+    b"END:VEVENT\r\nEND:VCALENDAR\r\n"
+)
 
 
-def read(root):
-    return list(FolderSource("members", root).documents())
-
-
-def rejected(root):
-    return {each.where: each.reason for each in read(root) if isinstance(each, Rejection)}
-
-
-def paths(root):
-    return [each.path for each in read(root) if isinstance(each, Document)]
-
-
-def put(root, path, data=b"x"):
+def put(root, path, data=ITEM):
     file = root / path
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(data)
     return file
 
 
-def test_documents_come_sorted_with_their_paths(tmp_path):
-    put(tmp_path, "b.md", b"B")
-    put(tmp_path, "2023-09/z.csv", b"Z")
-    put(tmp_path, "2023-09/a.YML", b"A")
-    assert read(tmp_path) == [
-        Document("members", "2023-09/a.YML", b"A"),
-        Document("members", "2023-09/z.csv", b"Z"),
-        Document("members", "b.md", b"B"),
-    ]
+def parcels(root, known=(), fields=(), now=NOW):
+    source = FolderSource("members", root, dict(fields), lambda: now)
+    return {each.path: each for each in source.parcels(dict(known))}
 
 
-@pytest.mark.parametrize(
-    "path", [".hidden.md", ".git/x.md", "a.md~", ".a.md.swp", "a.swp", "logo.PNG", "x/p.jpeg"]
-)
-def test_hidden_files_backups_and_pictures_are_passed_over(tmp_path, path):
-    put(tmp_path, path)
-    assert read(tmp_path) == []
+def fingerprints(root, **words):
+    return {path: each.fingerprint for path, each in parcels(root, **words).items()}
 
 
-@pytest.mark.parametrize("path", ["news.txt", "2023-09/programme.pdf", "README"])
-def test_other_files_are_rejected_by_name(tmp_path, path):
-    put(tmp_path, path)
-    put(tmp_path, "good.md")
-    assert list(rejected(tmp_path)) == [path]
-    assert "readable are .md" in rejected(tmp_path)[path]
-    assert paths(tmp_path) == ["good.md"]
+def test_each_file_is_a_parcel(tmp_path):
+    put(tmp_path, "2023-09/ima.md")
+    put(tmp_path, "calls.csv", b"title,link\nOne,https://example.org/1\nTwo,\n")
+    put(tmp_path, "notes.txt")
+    found = parcels(tmp_path)
+    assert {path: len(each.reading.records) for path, each in found.items()} == {
+        "2023-09/ima.md": 1,
+        "calls.csv": 2,
+        "notes.txt": 0,
+    }
+    assert found["notes.txt"].reading.rejections[0].where == "notes.txt"
+    assert not found["notes.txt"].fingerprint  # worth a second look
 
 
-def test_a_large_file_is_rejected_without_being_read(tmp_path):
-    with (tmp_path / "large.csv").open("wb") as file:
-        file.truncate(50 * MAX_BYTES)  # sparse: reading it would take the memory it claims
-    put(tmp_path, "just.csv", b"x" * MAX_BYTES)
-    assert "250,000,000 bytes" in rejected(tmp_path)["large.csv"]
-    assert paths(tmp_path) == ["just.csv"]
+def test_a_file_as_it_was_is_not_opened(tmp_path):
+    put(tmp_path, "ima.md")
+    known = fingerprints(tmp_path)
+    (tmp_path / "ima.md").chmod(0)
+    assert parcels(tmp_path, known=known) == {"ima.md": Unchanged("ima.md")}
 
 
-def test_a_file_that_vanished_since_it_was_listed_is_rejected(tmp_path):
-    put(tmp_path, "a.md")
-    put(tmp_path, "b.md")
-    documents = FolderSource("members", tmp_path).documents()
-    assert isinstance(next(documents), Document)
-    (tmp_path / "b.md").unlink()
-    assert list(documents) == [Rejection("b.md", "cannot be read: no such file or directory")]
+def test_a_file_that_changed_is_read_again(tmp_path):
+    file = put(tmp_path, "ima.md")
+    known = fingerprints(tmp_path)
+    before = file.stat()
+    file.write_bytes(ITEM.replace(b"again", b"twice"))  # as long as it was
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns + 1))
+    assert isinstance(parcels(tmp_path, known=known)["ima.md"], Parcel)
 
 
-def test_a_pipe_is_not_waited_for(tmp_path):
-    os.mkfifo(tmp_path / "pipe.md")
-    assert "pipe" in rejected(tmp_path)["pipe.md"]
+def test_the_picture_beside_a_file_is_its_picture(tmp_path):
+    put(tmp_path, "2023-09/ima.md")
+    put(tmp_path, "2023-09/ima.JPG", b"a picture")
+    put(tmp_path, "2023-09/other.jpg", b"another")
+    parcel = parcels(tmp_path)["2023-09/ima.md"]
+    assert parcel.reading.records[0].fields["image"] == "ima.JPG"
+    assert parcel.pictures == {"ima.JPG": b"a picture"}
 
 
-def test_a_link_within_the_folder_is_followed(tmp_path):
-    put(tmp_path, "2023-09/a.md", b"A")
-    (tmp_path / "2023-10").mkdir()
-    (tmp_path / "2023-10/a.md").symlink_to("../2023-09/a.md")
-    (tmp_path / "2023-11").symlink_to("2023-09")
-    assert paths(tmp_path) == ["2023-09/a.md", "2023-10/a.md", "2023-11/a.md"]
+def test_a_picture_a_record_names_comes_before_the_one_beside(tmp_path):
+    put(tmp_path, "ima.md", b"---\ntitle: x\nbild: img/hall.png\n---\n")
+    put(tmp_path, "ima.jpg", b"beside")
+    put(tmp_path, "img/hall.png", b"named")
+    parcel = parcels(tmp_path, fields={"Bild": "image"})["ima.md"]
+    assert parcel.pictures == {"img/hall.png": b"named"}
+    assert "image" not in parcel.reading.records[0].fields
 
 
-@pytest.mark.parametrize(
-    "target", ["/etc/passwd", "../outside.md", "../outside", "x/../../outside"]
-)
-def test_a_link_that_leaves_the_folder_is_rejected(tmp_path, target):
+def test_many_records_in_a_file_have_no_picture_beside(tmp_path):
+    put(tmp_path, "calls.csv", b"title\nOne\nTwo\n")
+    put(tmp_path, "calls.jpg", b"beside")
+    parcel = parcels(tmp_path)["calls.csv"]
+    assert parcel.pictures == {}
+
+
+@pytest.mark.parametrize("name", ["../secret.jpg", "/etc/passwd", "gone.jpg", "link.jpg", "x.md"])
+def test_a_picture_outside_the_folder_is_never_read(tmp_path, name):
     root = tmp_path / "feeds"
-    put(tmp_path, "outside.md")
-    put(tmp_path, "outside/secret.md")
-    put(root, "x/good.md")
-    (root / "link.md").symlink_to(target)
-    assert "leaves the folder" in rejected(root)["link.md"]
-    assert paths(root) == ["x/good.md"]
+    put(tmp_path, "secret.jpg", b"secret")
+    put(root, "ima.md", f"---\ntitle: x\nimage: {name}\n---\n".encode())
+    put(root, "x.md")
+    (root / "link.jpg").symlink_to("../secret.jpg")
+    assert parcels(root)["ima.md"].pictures == {}
 
 
-@pytest.mark.parametrize("target", [".", "..", "../a", "loop", "../b"])
-def test_links_in_circles_end(tmp_path, target):
-    put(tmp_path, "a/good.md")
-    put(tmp_path, "b/good.md")
-    (tmp_path / "a/loop").symlink_to(target)
-    (tmp_path / "b/loop").symlink_to("../a")
-    found = paths(tmp_path)
-    assert {"a/good.md", "b/good.md"} <= set(found)
-    assert len(found) <= 4
-    assert any("link" in reason for reason in rejected(tmp_path).values())
+@pytest.mark.parametrize(
+    "name", ["a\0b.png", "a" * 300 + ".png", "a/" * 3000 + "b.png", "circle/a.png", "x.json/a.png"]
+)
+def test_a_name_that_no_picture_can_have_takes_nothing_else_along(tmp_path, name):
+    put(tmp_path, "x.json", json.dumps({"title": "The fair", "image": name}).encode())
+    put(tmp_path, "y.md")
+    (tmp_path / "circle").symlink_to("circle")
+    found = parcels(tmp_path)
+    assert len(found["x.json"].reading.records) == len(found["y.md"].reading.records) == 1
+    assert found["x.json"].pictures == {}
 
 
-def test_a_link_to_nothing_is_rejected(tmp_path):
-    (tmp_path / "a.md").symlink_to("gone.md")
-    assert rejected(tmp_path) == {"a.md": "is a link that leads nowhere"}
+def test_a_huge_picture_is_not_held_whole(tmp_path):
+    put(tmp_path, "ima.md")
+    with (tmp_path / "ima.jpg").open("wb") as file:
+        file.truncate(20 * LARGEST_PICTURE)  # sparse
+    assert len(parcels(tmp_path)["ima.md"].pictures["ima.jpg"]) == LARGEST_PICTURE + 1
 
 
-@pytest.mark.parametrize("name", [b"caf\xe9.md", b"\x1b[31mred.md", "a\u202eb.md".encode()])
-def test_a_name_that_cannot_be_shown_is_rejected(tmp_path, name):
-    (tmp_path / os.fsdecode(name)).write_bytes(b"x")
-    (where,) = rejected(tmp_path)
-    assert where.isprintable()
-    where.encode()
+def test_a_new_picture_beside_a_file_makes_it_another(tmp_path):
+    put(tmp_path, "ima.md")
+    known = fingerprints(tmp_path)
+    put(tmp_path, "ima.jpg", b"a picture")
+    assert isinstance(parcels(tmp_path, known=known)["ima.md"], Parcel)
 
 
-def test_folders_are_followed_so_deep_and_no_deeper(tmp_path):
-    put(tmp_path, "d/" * MAX_DEPTH + "in.md")
-    put(tmp_path, "d/" * (MAX_DEPTH + 1) + "out.md")
-    assert [path.rpartition("/")[2] for path in paths(tmp_path)] == ["in.md"]
-    assert "lies deeper" in rejected(tmp_path)["/".join(["d"] * (MAX_DEPTH + 1))]
-
-
-@pytest.mark.parametrize("path", ["gone", "file.md", "file.md/below"])
-def test_a_root_that_is_no_folder_is_a_source_error(tmp_path, path):
-    put(tmp_path, "file.md")
-    with pytest.raises(SourceError, match="the source members cannot be read") as caught:
-        read(tmp_path / path)
-    assert "config.toml" in caught.value.hint
+def test_a_calendar_is_read_again_when_the_month_has_changed(tmp_path):
+    put(tmp_path, "fairs.ics", CALENDAR)
+    known = fingerprints(tmp_path)
+    assert parcels(tmp_path, known=known)["fairs.ics"] == Unchanged("fairs.ics")
+    later = parcels(tmp_path, known=known, now=NOW.replace(month=10))["fairs.ics"]
+    assert [each.fields["title"] for each in later.reading.records] == ["The fair"]
+    assert later.since is not None

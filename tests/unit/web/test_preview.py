@@ -4,6 +4,7 @@ import datetime as dt
 import pytest
 
 from digest.errors import ConfigError
+from digest.intake.pictures import regular_picture
 from digest.model.issue import IssueState
 from digest.model.period import Period
 from digest.model.rendered import TOKEN
@@ -18,6 +19,7 @@ from fakes.asking import Asking
 from fakes.issues import submission
 from fakes.newsroom import Newsroom
 from fakes.offices import a_desk, an_approved_issue, an_issue
+from fakes.pictures import a_jpeg
 
 NOW = dt.datetime(2023, 9, 20, tzinfo=dt.UTC)
 SEPTEMBER, OCTOBER = Period("2023-09"), Period("2023-10")
@@ -263,3 +265,22 @@ def test_events_tell_every_revision_once_and_end_when_asked(scene):
     assert told[0] != told[1]
     assert all(each.startswith("data: ") and each.endswith("\n\n") for each in told)
     assert rest == []
+
+
+def test_pictures_are_shown_from_this_machine(scene):
+    pictures = scene.newsroom.album.kept
+    name = pictures.keep("a.jpg", regular_picture(a_jpeg()), NOW)
+    shown = submission(8, title="A carpet", text_html="<p>x</p>", image=name.path, image_alt="Red")
+    an_issue(scene.newsroom, SEPTEMBER, NOW, shown)
+    scene.preview.refresh()
+    mail = scene.asking().get(f"/issues/{SEPTEMBER}/mail")
+    assert f'src="/{name.path}"' in mail.text
+    assert "img-src 'self'" in mail.headers["content-security-policy"]
+    answer = scene.asking().get(f"/{name.path}")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/jpeg")
+    assert answer.content == pictures.file(name).read_bytes()
+
+
+@pytest.mark.parametrize("name", ["0123456789abcdef-12x8.jpg", "..%2Fdigest.db", "digest.db"])
+def test_no_other_file_is_shown(scene, name):
+    assert scene.asking().get(f"/images/{name}").status_code == 404

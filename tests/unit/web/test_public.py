@@ -1,9 +1,11 @@
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from digest.audience.tokens import test_token as token_of_a_test
 from digest.errors import StoreError
+from digest.intake.pictures import regular_picture
 from digest.model.issue import Approval
 from digest.model.mailing import LetterHead, MailingPlan
 from digest.model.period import Period
@@ -11,14 +13,19 @@ from digest.model.rendered import RenderedIssue, sha256_of
 from digest.model.settings import NewsletterSettings
 from digest.model.subscriber import Consent, Subscriber
 from digest.store import upkeep
+from digest.store.calls import Calls
 from digest.store.database import Database
 from digest.store.issues import Issues
+from digest.store.keys import Keys
 from digest.store.mailings import Mailings
+from digest.store.pictures import Pictures
 from digest.store.subscribers import Subscribers
 from digest.store.tables import subscriber
 from digest.web.public import Site, public_app
+from digest.workflows.submit import Pushing
 from digest.workflows.subscribe import Leaving
 from fakes.asking import Asking
+from fakes.pictures import a_jpeg
 
 NOW = dt.datetime(2023, 9, 1, 9, tzinfo=dt.UTC)
 PERIOD = Period("2023-09")
@@ -56,12 +63,14 @@ def database(tmp_path):
 
 
 @pytest.fixture
-def site(database):
+def site(database, tmp_path):
     return Site(
         newsletter=NEWSLETTER,
         issues=Issues(database, NEWSLETTER.list_id),
         mailings=Mailings(database, NEWSLETTER.list_id),
         leaving=Leaving(Subscribers(database), KEYS),
+        pictures=Pictures(database, tmp_path / "images"),
+        pushing=Pushing(Keys(database), Calls(database), pytest.fail, lambda: None, lambda: NOW),
         probe=lambda: upkeep.version(database),
         clock=lambda: NOW,
     )
@@ -223,12 +232,47 @@ def test_an_answer_to_what_nobody_expected_carries_them_too(site, kind, method):
             raise kind(f"{token} {now}")
 
     leaving = Failing(site.leaving.subscribers, KEYS)
-    broken = Site(NEWSLETTER, site.issues, site.mailings, leaving, site.probe, site.clock)
+    broken = replace(site, leaving=leaving)
     answer = Asking(public_app(broken)).request(method, "/unsubscribe/some-token")
     assert answer.status_code == 503
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_picture_is_shown_for_ever(client, site):
+    name = site.pictures.keep("a.jpg", regular_picture(a_jpeg()), NOW)
+    answer = client.get(f"/{name.path}")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/jpeg")
+    assert answer.content == site.pictures.file(name).read_bytes()
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    head = client.head(f"/{name.path}")
+    assert (head.status_code, head.content) == (200, b"")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "0123456789abcdef-12x8.jpg",
+        "notes.txt",
+        ".hidden",
+        "..%2Fdigest.db",
+        "%2e%2e/digest.db",
+        "../digest.db",
+        "",
+        "a%00b",
+        "%E0%A4%A",
+    ],
+)
+def test_no_other_file_is_shown(client, tmp_path, name):
+    (tmp_path / "images").mkdir()
+    for file in ("notes.txt", ".hidden"):
+        (tmp_path / "images" / file).write_text("a secret")
+    answer = client.get(f"/images/{name}")
+    assert answer.status_code == 404
+    assert "secret" not in answer.text
     assert answer.headers["cache-control"] == "no-store"
 
 
@@ -243,7 +287,7 @@ def test_a_database_that_does_not_answer_is_a_page_that_asks_to_try_again(databa
 
     database.close()
     (tmp_path / "digest.db").write_bytes(b"this is no database")
-    broken = Site(NEWSLETTER, site.issues, site.mailings, site.leaving, probe, site.clock)
+    broken = replace(site, probe=probe)
     client = Asking(public_app(broken))
     answer = client.post("/unsubscribe/some-token")
     assert answer.status_code == 503

@@ -1,0 +1,1 @@
+"""One guarded HTTP GET, for every door that reads from the web."""
