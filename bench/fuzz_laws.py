@@ -165,7 +165,7 @@ def _harmless(html: str) -> None:
 
 
 def _cleaned(data: bytes) -> object:
-    text = data.decode("utf-8", "surrogatepass" if b"\xed" in data[:200] else "replace")
+    text = _text(data)
     for html in (clean_html(text), markdown_to_html(text), plain_to_html(text)):
         _harmless(html)
         _sound(html)
@@ -178,7 +178,7 @@ def _cleaned(data: bytes) -> object:
 
 
 def _dated(data: bytes) -> object:
-    text, number = data.decode("utf-8", "replace"), zlib.crc32(data)
+    text, number = _text(data), zlib.crc32(data)
     shape = []
     for turn in range(3):
         language = LANGUAGES[(number + 7 * turn) % len(LANGUAGES)]
@@ -193,7 +193,7 @@ def _dated(data: bytes) -> object:
 
 
 def _named(data: bytes) -> object:
-    text = data.decode("utf-8", "replace")
+    text = _text(data)
     refs, remarks = organisations_in(text, DIRECTORY)
     for ref in refs:
         assert ref.name.strip(), "a name of nothing"
@@ -206,7 +206,7 @@ def _named(data: bytes) -> object:
 
 
 def _linked(data: bytes) -> object:
-    text = data.decode("utf-8", "surrogatepass" if b"\xed" in data else "replace")
+    text = _text(data)
     url, key = clean_url(text), link_key(text)
     assert url is None or clean_url(url) == url, "a link not yet clean"
     assert without_tracking(without_tracking(text)) == without_tracking(text), "tracked again"
@@ -263,6 +263,14 @@ def _paged(data: bytes) -> object:
 
 def _mailed(data: bytes) -> object:
     return well_formed(read_letter(_document(data, "letter"), NOW.date(), NOW.tzinfo).reading)
+
+
+def _text(data: bytes) -> str:
+    """A text with half characters in it, where the bytes have some."""
+    try:
+        return data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "replace")
 
 
 def _document(data: bytes, path: str) -> Document:

@@ -44,7 +44,7 @@ REMARKS = {
     "source-gone": "A submission is no longer in its source; it is kept.",
     "source-silent": "A source answers, and has given nothing new for longer than it may.",
     "spreadsheet-date": "A day is the number a spreadsheet keeps; it is read, and may be off.",
-    "too-long": "A title, a place or a name has more than 500 characters; the rest is cut off.",
+    "too-long": "A title, a place or a name has more than 500 characters, or a text more than 50,000; the rest is cut off.",
     "unknown-field": "A field is not known, and was passed over.",
     "unknown-kind": "A kind is not known; another was taken, and the finding says which.",
     "unknown-language": "A language is not written as a language tag.",

@@ -2,7 +2,8 @@
 
 feedparser is quick with what feeds usually hold and slow with what is made to be slow: it takes
 the square of the time for an author of a million letters, or for 100,000 categories. What no
-record is made of (comments' addresses, maps, chapters) costs it time and gives nothing.
+record is made of (comments' addresses, maps, chapters) costs it time and gives nothing. Long texts
+it would only carry, and slowly: they wait outside the tree, and a number stands in for each.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from digest.formats.feed_html import name_in
 
 Element = etree._Element  # noqa: SLF001 - the stubs have no other name for the type
 
+_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 # Namespaces in lower case. Those of RSS and Atom themselves need no prefix here.
 _OWN = (
@@ -49,7 +51,6 @@ _MODULES: Mapping[str, str] = MappingProxyType(
         "urn:ietf:params:xml:ns:icalendar-2.0": "xcal",
     }
 )
-_NAMESPACES: Mapping[str, str] = MappingProxyType({name: uri for uri, name in _MODULES.items()})
 _PREFIXES: Mapping[str, str] = MappingProxyType({**dict.fromkeys(_OWN, ""), **_MODULES})
 
 ROOTS = frozenset({"rss", "rdf:rdf", "feed"})
@@ -74,7 +75,7 @@ _LINES = frozenset({*_PEOPLE, *_EVENT}) | {
 _KEPT = _BOXES | _TEXTS | _LINES
 _ATTRIBUTES = (
     *("height", "href", "label", "medium", "rel", "term", "type", "url", "version", "width"),
-    *(f"{_XML}base", f"{_XML}lang", "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"),
+    *(f"{_XML}base", f"{_XML}lang"),
 )
 # Other content of Atom is a picture, a table, another feed
 _TEXT_TYPES = frozenset(
@@ -105,9 +106,13 @@ class Pruned:
 
 
 def prune(root: Element) -> Pruned:
-    """Leave only what is read in a tree; what a text is marked up with becomes HTML in the text."""
+    """Leave only what is read in a tree; what a text is marked up with becomes HTML in the text.
+
+    The names that stay have no namespaces: "dc_creator" is what feedparser makes of them itself.
+    """
     pruned = Pruned(_name(root))
     _trim_attributes(root)
+    root.tag = "feed" if pruned.root == "feed" else "rss"
     _prune_children(root, pruned, Counter())
     etree.cleanup_namespaces(root)
     return pruned
@@ -136,8 +141,14 @@ def _take_entry(entry: Element, pruned: Pruned) -> None:
         return
     pruned.entries += 1
     pruned.last_tag = f"{entry.prefix}:{_local(entry)}" if entry.prefix else _local(entry)
+    about = entry.get(_ABOUT)
     _trim_attributes(entry)
+    entry.tag = "item"
     _prune_children(entry, pruned, Counter())
+    if about:  # what RSS 1.0 has for a guid
+        guid = etree.Element("guid", ispermalink="false")
+        guid.text = about[:_LONGEST_LINE]
+        entry.insert(0, guid)
 
 
 def _trim(element: Element, name: str) -> None:
@@ -157,10 +168,9 @@ def _trim(element: Element, name: str) -> None:
     if name in {"guid", "id"}:
         # feedparser would lay it over the feed's address, and it would change when the feed moves
         element.set("ispermalink", "false")
-    if name in _EVENT:
-        # an element without attributes and namespace is text to feedparser, which knows no xCal
+    if name in _EVENT:  # with attributes, feedparser would not read what it does not know
         element.attrib.clear()
-        element.tag = name.replace(":", "_")
+    element.tag = name.replace(":", "_")
 
 
 def _put_aside(element: Element, texts: list[str]) -> None:
@@ -217,12 +227,7 @@ def _name(element: Element) -> str:
     if not isinstance(element.tag, str):  # a reference to an entity
         return "?"
     namespace, _, local = element.tag.rpartition("}")
-    prefix = _PREFIXES.get(namespace.lstrip("{").lower())
-    if ":" in local:  # a prefix that was not declared: the one everybody uses
-        prefix, _, local = local.rpartition(":")
-        if prefix not in _NAMESPACES or not _TAG.fullmatch(local):
-            return "?"
-        element.tag = f"{{{_NAMESPACES[prefix]}}}{local}"
-    if prefix is None:
-        return "?"
+    if ":" in local:  # with a prefix that was not declared; mostly it is the one everybody uses
+        return local.lower()
+    prefix = _PREFIXES.get(namespace.lstrip("{").lower(), "?")
     return f"{prefix}:{local.lower()}" if prefix else local.lower()

@@ -22,6 +22,8 @@ _LADDER = (("id",), ("url",), ("organisations", "title"))
 
 def keys_of(path: str, entries: Sequence[Entry]) -> tuple[str, ...]:
     """One key for each entry, all different; the same entries give the same keys."""
+    if len(entries) == 1 and entries[0].position is None:
+        return (short(path),)
     names = _identities(tuple(_rungs(entry) for entry in entries))
     return tuple(
         short(path if entry.position is None else f"{path}#{name}")

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import partial
 from itertools import islice
-from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from digest.formats import csv_rows, json_entries, markdown, yaml_entries
@@ -42,7 +41,9 @@ readable_suffixes: tuple[str, ...] = (*_formats(None), CALENDAR)
 
 def suffix_of(path: str) -> str:
     """A file name's suffix as the table of formats has it: ".csv" for "2023-09/Calls.CSV"."""
-    return PurePosixPath(path).suffix.lower()
+    name = path.rpartition("/")[2]
+    at = name.rfind(".")
+    return name[at:].lower() if 0 < at < len(name) - 1 else ""
 
 
 def unknown_kind(path: str) -> str:
@@ -101,7 +102,7 @@ def _record(document: Document, entry: Entry, key: str) -> Record:
         key=key,
         where=document.path,
         line=entry.line,
-        folder=PurePosixPath(document.path).parent.name or None,
+        folder=document.path.rpartition("/")[0].rpartition("/")[2] or None,
     )
     return Record(provenance, entry.fields, entry.body)
 

@@ -17,6 +17,7 @@ from digest.model.record import Provenance
 from digest.model.submission import Submission, SubmissionState
 
 _ID_LENGTH = 12  # base32 letters: 60 bits
+_ID_BYTES = 10  # as many as give whole letters
 _NOT_ITS_OWN = frozenset({"source-gone", "cancelled"})  # said by collecting, not by the record
 
 
@@ -31,7 +32,7 @@ class Verdict(StrEnum):
 def id_of(source: str, key: str) -> str:
     """A submission's id: short, and the same for the same record of the same source."""
     digest = hashlib.sha256(f"{source}\0{key}".encode()).digest()
-    return base64.b32encode(digest).decode().lower()[:_ID_LENGTH]
+    return base64.b32encode(digest[:_ID_BYTES]).decode().lower()[:_ID_LENGTH]
 
 
 def decide(

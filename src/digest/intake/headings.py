@@ -36,7 +36,7 @@ def taken_apart(heading: str, directory: Directory, reader: Reader) -> Heading |
     dates that can be read, after a title and a place. With a dash for the colon, or with dates in
     front, it is certain where the organisation is in the directory.
     """
-    if len(heading) > LONGEST:
+    if len(heading) >= LONGEST - 1:  # so a title that was cut off is not, when it is read again
         return None
     return _whole(heading, directory, reader) or _with_dates_in_front(heading, directory, reader)
 

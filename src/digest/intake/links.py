@@ -61,9 +61,9 @@ def link_key(url: str) -> str | None:
     try:
         parts = urlsplit(without_tracking(url.strip()))
         host = _host(parts)
-    except ValueError:
+        path, query = _normal(parts.path).rstrip("/"), _normal(parts.query)
+    except ValueError:  # half characters among them
         return None
-    path, query = _normal(parts.path).rstrip("/"), _normal(parts.query)
     is_front = not query and _FRONT_PAGE.fullmatch(path)
     if parts.scheme not in _PORTS or not host or is_front:
         return None
@@ -80,6 +80,7 @@ def _host(parts: SplitResult) -> str:
     if not host.isascii():
         with suppress(UnicodeError):  # what no domain can be called is compared as written
             host = host.encode("idna").decode()
+    host = f"[{host}]" if ":" in host else host  # an address of IPv6 (RFC 3986, 3.2.2)
     is_usual = parts.port in (None, _PORTS.get(parts.scheme))
     return host if is_usual else f"{host}:{parts.port}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Leading articles, where organisations have them: English, Irish; French, Italian, Spanish,
 # Catalan; German, Dutch; Danish, Norwegian, Swedish; Hungarian; Greek.
@@ -32,6 +33,7 @@ _LETTERS = str.maketrans(
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 
 
+@lru_cache(maxsize=4096)  # the same names are met again and again
 def key_of(name: str) -> str:
     """A name without case, accents, punctuation, a leading article and its legal form.
 

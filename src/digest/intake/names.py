@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from types import MappingProxyType
 
@@ -41,6 +42,8 @@ class Directory:
         names = _unique((each.name, each) for each in entries)
         shorter = _unique((spelling, each) for each in entries for spelling in _shorter(each))
         others = _unique((spelling, each) for each in entries for spelling in _others(each))
+        # an organisation that is not in the directory hands in news every month
+        self._suggestions = lru_cache(maxsize=1024)(self._nearest)
         self._names: Mapping[str, Organisation] = MappingProxyType(names)
         self._written: Mapping[str, Organisation] = MappingProxyType({**shorter, **names})
         self._index: Mapping[str, Organisation] = MappingProxyType({**others, **self._written})
@@ -78,17 +81,20 @@ class Directory:
 
     def nearest(self, name: str) -> tuple[str, ...]:
         """The names in the directory that a misspelt one is nearest to, the nearest first."""
+        return self._suggestions(key_of(name))
+
+    def _nearest(self, key: str) -> tuple[str, ...]:
         scores: dict[str, float] = {}
         for scorer, weight in _SCORERS:
             alike = process.extract(
-                key_of(name),
+                key,
                 self._written.keys(),
                 scorer=scorer,
                 limit=_MOST_ALIKE,
                 score_cutoff=_NEAR / weight,
             )
-            for key, score, _at in alike:
-                called = self._written[key].name
+            for written, score, _at in alike:
+                called = self._written[written].name
                 scores[called] = max(scores.get(called, 0), score * weight)
         return tuple(sorted(scores, key=lambda called: (-scores[called], called)))[:_MOST_SUGGESTED]
 
@@ -131,7 +137,7 @@ def organisations_in(
         if (plain := plain_line(piece).strip(" ,"))
         for name in _names_in(plain, directory)
     ]
-    names = [name[:LONGEST].rstrip() for name in written]
+    names = [name[:LONGEST].rstrip(" ,") for name in written]
     refs = {_identity(name, directory): _ref(name, directory) for name in reversed(names)}
     ordered = tuple(dict.fromkeys(_identity(name, directory) for name in names))
     found = tuple(refs[identity] for identity in ordered)

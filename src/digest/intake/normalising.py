@@ -22,13 +22,15 @@ from digest.intake.particulars import (
     project_of_record,
     published_of_record,
 )
-from digest.intake.remarks import Remark, place_of
+from digest.intake.remarks import Remark, place_of, too_long_text
 from digest.intake.senders import organisation_of_sender
 from digest.intake.text import (
+    LONGEST_TEXT,
     clean_html,
     control_character,
     markdown_to_html,
     plain_to_html,
+    shortened,
 )
 from digest.intake.values import Read, image_of, line_of, text_of, url_of, within_limit
 from digest.intake.when import Reader, When, when
@@ -188,17 +190,29 @@ def _organisations(
 
 def _text(record: Record, fields: Mapping[str, Named]) -> Read[str]:
     """A field of text; else the text under the fields. Where both stand, the field was chosen."""
-    to_html = _TO_HTML[record.text_format]
     written = text_of(fields, "text", joint="\n\n")
     body = record.body or ""
-    if not written.value.strip():
-        return Read(to_html(body), written.remarks)
-    if is_empty(body):
-        return Read(to_html(written.value), written.remarks)
-    remark = Remark(
+    has_field = bool(written.value.strip())
+    html = _html(written.value if has_field else body, record.text_format)
+    remarks = (*written.remarks, *html.remarks)
+    if has_field and not is_empty(body):
+        remarks = (*remarks, _doubled_text(fields["text"].name))
+    return Read(html.value, remarks)
+
+
+def _html(text: str, text_format: TextFormat) -> Read[str]:
+    """A text as clean HTML, no longer than a letter has use for."""
+    # HTML may be long and say little
+    begin = text if text_format is TextFormat.HTML else text[:LONGEST_TEXT]
+    whole = _TO_HTML[text_format](begin)
+    html = shortened(whole)
+    is_cut = len(begin) < len(text) or html != whole
+    return Read(html, (too_long_text(LONGEST_TEXT),) if is_cut else ())
+
+
+def _doubled_text(name: str) -> Remark:
+    return Remark(
         "doubled-field",
-        f"the field “{fields['text'].name}” and the text under the fields are both texts;"
-        " only the field was used",
+        f"the field “{name}” and the text under the fields are both texts; only the field was used",
         "Keep one of them.",
     )
-    return Read(to_html(written.value), (*written.remarks, remark))

@@ -39,6 +39,15 @@ def too_long(name: str) -> Remark:
     )
 
 
+def too_long_text(longest: int) -> Remark:
+    """A text that goes on and on; what follows the limit is cut off."""
+    return Remark(
+        TOO_LONG,
+        f"the text has more than {longest:,} characters; the rest was cut off",
+        "Shorten it, and let its link lead to the whole.",
+    )
+
+
 def place_of(provenance: Provenance) -> str:
     """A record's place for people: ``calls.csv, line 7``."""
     if provenance.line is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import nh3
@@ -17,6 +18,7 @@ from markdown_it import MarkdownIt
 from digest.intake.links import without_tracking
 
 LONGEST_URL = 2_000  # characters; Outlook and old servers cut longer ones
+LONGEST_TEXT = 50_000  # characters; a whole issue has fewer, and Gmail cuts at 102,000 bytes
 _TAGS = {"a", "b", "blockquote", "br", "em", "h4", "i", "li", "ol", "p", "strong", "ul"}
 _DROPPED_WITH_CONTENT = {"iframe", "math", "noscript", "object", "script", "style", "svg"}
 # HTML of web pages has more blocks than a letter needs: they become paragraphs,
@@ -44,6 +46,10 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp", "Zs"})  # Unicode ca
 _MAILBOX = re.compile(r"[^@?/]+@[^@?/]+(?:\?.*)?")
 _LINE_END = re.compile("%0[ad]", re.IGNORECASE)  # would add header lines to a mail
 _ROUNDS = 6
+# Lists within lists, and attributes that differ, cost an HTML5 parser the square of their number:
+# 5,000 take some 0.7 seconds, a million would take hours.
+_MOST_TAGS = 5_000
+_TAG = re.compile("<[^<>]*>")
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
@@ -64,6 +70,7 @@ def plain_line(text: str) -> str:
     return " ".join(welcome(text).split())
 
 
+@lru_cache(maxsize=2048)  # a link is met in the field, in the text, and when it is cleaned again
 def clean_url(text: str) -> str | None:
     """A link as it may stand in a letter, or None.
 
@@ -76,13 +83,18 @@ def clean_url(text: str) -> str | None:
         url = f"https://{url}"
     if len(url) > LONGEST_URL or not _NOT_IN_URLS.isdisjoint(url):
         return None
-    if any(unicodedata.category(character) in _INVISIBLE for character in url):
+    if not _is_visible(url):
         return None
     return without_tracking(url) if _leads_somewhere(url) else None
 
 
 def clean_html(source: str) -> str:
-    """HTML with the tags of a letter only; cleaning it again changes nothing."""
+    """HTML with the tags of a letter only; cleaning it again changes nothing.
+
+    Where it has more tags than any text, none is left of them.
+    """
+    if source.count("<") > _MOST_TAGS:
+        source = _TAG.sub(" ", source).replace("<", "&lt;")
     once = _round(source)
     for _ in range(_ROUNDS):
         again = _round(once)
@@ -90,6 +102,15 @@ def clean_html(source: str) -> str:
             return once
         once = again
     return html.escape(welcome(source), quote=False).strip()  # a tangle that no browser agrees on
+
+
+def shortened(html: str) -> str:
+    """Clean HTML, cut off where it is longer than a text may be."""
+    short, end = html, LONGEST_TEXT
+    while len(short) > LONGEST_TEXT:
+        end = end * 9 // 10  # the tags it leaves open are closed behind it
+        short = clean_html(html[:end])
+    return short
 
 
 def markdown_to_html(text: str) -> str:
@@ -113,6 +134,12 @@ def _round(source: str) -> str:
 
 def _attribute(_tag: str, name: str, value: str) -> str | None:
     return clean_url(value) if name == "href" else value
+
+
+def _is_visible(url: str) -> bool:
+    if url.isascii():
+        return url.isprintable() and " " not in url
+    return not any(unicodedata.category(character) in _INVISIBLE for character in url)
 
 
 def _leads_somewhere(url: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 _SPELLINGS: Mapping[str, str] = {
@@ -32,6 +33,7 @@ _SPELLINGS: Mapping[str, str] = {
 }
 
 
+@lru_cache(maxsize=1024)  # records of one source call their fields alike
 def folded(name: str) -> str:
     """A name without case, spaces, dashes, brackets: "Organisation(s)" is "organisations"."""
     return "".join(character for character in name.casefold() if character.isalnum())

@@ -11,8 +11,20 @@ from pydantic import AfterValidator, Field, StringConstraints
 from digest.model.field_names import KNOWN_COLUMNS, canonical
 from digest.model.frozen import Frozen
 
+BY_HAND = "editor"  # the source of what editors add themselves
+
+
+def _not_reserved(name: str) -> str:
+    if name == BY_HAND:
+        raise ValueError(f"{name!r} is what is added by hand; call the source otherwise")
+    return name
+
+
 SourceName = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$"), Field(examples=["members"])
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$"),
+    AfterValidator(_not_reserved),
+    Field(examples=["members"]),
 ]
 
 

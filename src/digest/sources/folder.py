@@ -15,11 +15,12 @@ from pydantic import Field, StringConstraints
 from digest.formats.document import Reading
 from digest.formats.reading import CALENDAR, read, suffix_of
 from digest.intake.pictures import LARGEST_PICTURE
+from digest.intake.values import PICTURE_SUFFIXES
 from digest.model.field_names import KNOWN_COLUMNS, canonical, folded
 from digest.model.record import Record, Rejection
 from digest.sources.contract import Kind, Parcel, Surroundings, Unchanged
 from digest.sources.declaration import SourceDeclaration
-from digest.sources.walking import PICTURES, File, files
+from digest.sources.walking import File, files
 
 
 class FolderSettings(SourceDeclaration):
@@ -76,12 +77,12 @@ class FolderSource:
 
     def _pictures(self, records: Iterable[Record], file: File) -> Iterator[tuple[str, bytes]]:
         """The files of pictures that records name, from their own folder or below."""
-        own, root = self._image_names(), self.root.resolve()
-        named = dict.fromkeys(each for record in records for each in _images(record, own))
+        own = self._image_names()
+        every = dict.fromkeys(each for record in records for each in _images(record, own))
+        named = tuple(each for each in every if suffix_of(each) in PICTURE_SUFFIXES)
+        root = self.root.resolve() if named else self.root
         for name in named:
-            if suffix_of(name) not in PICTURES:
-                continue
-            data = _picture(file.place.parent / name, root)
+            data = _picture(Path(file.place).parent / name, root)
             if data is not None:
                 yield name, data
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from digest.errors import SourceError
 from digest.formats.document import MAX_BYTES, Document, too_large
 from digest.formats.reading import readable_suffixes, suffix_of, unknown_kind
+from digest.intake.values import PICTURE_SUFFIXES
 from digest.model.record import Rejection
 
 MAX_DEPTH = 20  # folders within folders
-PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".tif", ".tiff", ".bmp", ".svg")
 _BACKUPS = ("~", ".swp")
 
 
@@ -23,14 +23,14 @@ class File:
     """A file as it lies there; it was not read."""
 
     path: str  # relative to the root, with "/" between folders
-    place: Path
+    place: str  # on this machine
     state: str  # the same as long as its bytes are
     pictures: Mapping[str, str]  # the pictures of its folder by name, with their states
 
     def document(self, source: str) -> Document | Rejection:
         """Its bytes, or why they cannot be had: it may have gone since it was listed."""
         try:
-            with self.place.open("rb") as file:
+            with Path(self.place).open("rb") as file:
                 # one byte more than is allowed: a file that grew since is refused by the format
                 return Document(source, self.path, file.read(MAX_BYTES + 1))
         except OSError as error:
@@ -95,9 +95,9 @@ def _entry(
         found = entry.stat()
         if stat.S_ISDIR(found.st_mode):
             yield from _folder(entry, where, place)
-        elif suffix_of(where) not in PICTURES:
+        elif suffix_of(where) not in PICTURE_SUFFIXES:
             reason = _unfit(where, found)
-            file = File(where, Path(entry.path), _state(found), pictures)
+            file = File(where, entry.path, _state(found), pictures)
             yield Rejection(where, reason) if reason else file
     except OSError as error:
         yield Rejection(where, f"cannot be read: {_cause(error)}")
@@ -121,7 +121,7 @@ def _unfit(where: str, found: os.stat_result) -> str | None:
 
 def _pictures(entries: tuple[Entry, ...]) -> Iterator[tuple[str, str]]:
     for entry in entries:
-        if suffix_of(entry.name) in PICTURES and entry.is_file(follow_symlinks=False):
+        if suffix_of(entry.name) in PICTURE_SUFFIXES and entry.is_file(follow_symlinks=False):
             try:
                 yield entry.name, _state(entry.stat())
             except OSError:  # gone since it was listed

@@ -11,9 +11,8 @@ import sqlalchemy as sa
 
 from digest.errors import ChangedMeanwhileError
 from digest.intake.duplicates import keys_of
-from digest.model.finding import Finding
 from digest.model.period import Period
-from digest.model.submission import Submission, SubmissionState
+from digest.model.submission import Submission
 from digest.store.database import Database
 from digest.store.inserting import insert_if_new
 from digest.store.tables import submission, submission_key, submission_revision
@@ -69,19 +68,14 @@ class Submissions:
         with self._database.reading() as connection:
             return frozenset(_ids_there(connection, ids))
 
-    def findings(self, source: str) -> tuple[Finding, ...]:
-        """What is to be said of a source's submissions, but for those an editor rejected."""
-        doubted = sa.and_(
-            submission.c.source == source,
-            submission.c.is_doubted,
-            submission.c.state != SubmissionState.REJECTED.value,
-        )
+    def doubted(self, source: str) -> Iterator[Submission]:
+        """A source's submissions that have findings, one after the other."""
+        ours = sa.and_(submission.c.source == source, submission.c.is_doubted)
         with self._database.reading() as connection:
             documents = connection.execution_options(yield_per=_PORTION).scalars(
-                sa.select(submission.c.document).where(doubted).order_by(submission.c.id)
+                sa.select(submission.c.document).where(ours).order_by(submission.c.id)
             )
-            parsed = (Submission.model_validate_json(document) for document in documents)
-            return tuple(finding for each in parsed for finding in each.findings)
+            yield from map(Submission.model_validate_json, documents)
 
     def alike(self) -> Iterator[tuple[Submission, ...]]:
         """Groups of a few submissions that share a key they can be recognised by."""

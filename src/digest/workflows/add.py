@@ -11,13 +11,13 @@ from digest.errors import UsageError
 from digest.formats.document import Reading
 from digest.model.record import Provenance, Record
 from digest.sources.contract import Parcel
+from digest.sources.declaration import BY_HAND
 from digest.workflows.approve import void_stale
 from digest.workflows.desk import Desk
 from digest.workflows.moderate import said
 from digest.workflows.taking_in import Decision, Terms, take_in
 
-EDITOR = "editor"  # the source of what editors add
-_BY_HAND = Terms(source=EDITOR)
+_TERMS = Terms(source=BY_HAND)
 
 
 def add(desk: Desk, values: Mapping[str, str], now: dt.datetime) -> Decision:
@@ -28,8 +28,8 @@ def add(desk: Desk, values: Mapping[str, str], now: dt.datetime) -> Decision:
     """
     fields = {name: said(desk, name, text, now) for name, text in values.items()}
     key = hashlib.sha256(json.dumps(sorted(values.items())).encode()).hexdigest()[:16]
-    record = Record(Provenance(EDITOR, key, where="added by an editor"), fields)
-    (outcome,) = take_in(desk, _BY_HAND, (Parcel(key, Reading((record,))),), now)
+    record = Record(Provenance(BY_HAND, key, where="added by an editor"), fields)
+    (outcome,) = take_in(desk, _TERMS, (Parcel(key, Reading((record,))),), now)
     for rejection in outcome.rejected:
         raise UsageError(
             f"This cannot be added: {rejection.reason}.",

@@ -12,8 +12,10 @@ from importlib.metadata import version
 from digest.errors import SourceError
 from digest.intake.deciding import Verdict
 from digest.intake.duplicates import Proposal, finding, proposals
+from digest.intake.merging import MERGED_CHANGED
 from digest.model.finding import Finding
 from digest.model.record import Rejection
+from digest.model.submission import Submission, SubmissionState
 from digest.sources.contract import Parcel, Source, Unchanged
 from digest.store.health import SourceHealth
 from digest.store.parcels import TakenParcel
@@ -157,7 +159,8 @@ class _Run:
         else:
             self._withdraw(seen)
             health = self._answered(report)
-        report.findings[:0] = self.desk.submissions.findings(report.name)
+        doubted = self.desk.submissions.doubted(report.name)
+        report.findings[:0] = (finding for each in doubted for finding in _worth_saying(each))
         report.findings.extend(remarks_on(health, self.feed.silent_after_days, self.now))
         return report
 
@@ -206,6 +209,16 @@ class _Run:
         after = tuple(as_gone(each) for each in before)
         self.desk.submissions.save(after, self.now, read=before)
         self.desk.parcels.forget(self.feed.name, lost)
+
+
+def _worth_saying(submission: Submission) -> Iterator[Finding]:
+    """Not of what an editor rejected; of what is shown as another one, only that it changed."""
+    if submission.state is SubmissionState.REJECTED:
+        return
+    is_merged = submission.state is SubmissionState.MERGED
+    yield from (
+        each for each in submission.findings if not is_merged or each.code == MERGED_CHANGED
+    )
 
 
 def _taken(outcome: Outcome) -> TakenParcel:

@@ -10,6 +10,7 @@ from digest.errors import ChangedMeanwhileError
 from digest.intake.deciding import Verdict, decide, id_of
 from digest.intake.links import link_key
 from digest.intake.normalising import Intake, Regular, normalise
+from digest.intake.particulars import MISSING_ALT
 from digest.intake.remarks import place_of
 from digest.issues.placing import Calendar, place
 from digest.model.finding import Finding, Severity
@@ -185,8 +186,11 @@ class _TakingIn:
             return regular
         copy, remark = self.desk.album.copied(image, parcel.pictures, self.now)
         content = regular.content.model_copy(update={"image": copy})
+        said = tuple(
+            each for each in regular.findings if copy is not None or each.code != MISSING_ALT
+        )
         remarks = (remark.at(place_of(record.provenance)),) if remark else ()
-        return replace(regular, content=content, findings=(*regular.findings, *remarks))
+        return replace(regular, content=content, findings=(*said, *remarks))
 
 
 @dataclass(frozen=True, slots=True)

@@ -373,6 +373,14 @@ def test_a_line_without_end_is_cut_and_said():
     ]
 
 
+@pytest.mark.parametrize("text_format", TextFormat)
+def test_a_text_without_end_is_cut_and_said(text_format):
+    outcome = normalise(Record(PROVENANCE, {"text": "word " * 30_000}, None, text_format), INTAKE)
+    assert 40_000 < len(outcome.content.text_html) <= 50_000
+    assert codes(outcome) == ["too-long"]
+    assert "50,000" in outcome.findings[0].message
+
+
 def test_a_line_as_long_as_may_be_is_kept():
     line = "x" * 500
     outcome = regular(title=line, place=line, organisations=line)

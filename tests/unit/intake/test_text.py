@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from html.parser import HTMLParser
 
 import pytest
@@ -9,12 +10,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digest.intake.text import (
+    LONGEST_TEXT,
     clean_html,
     clean_url,
     control_character,
     markdown_to_html,
     plain_line,
     plain_to_html,
+    shortened,
 )
 from digest.model.rendered import TOKEN
 
@@ -78,6 +81,35 @@ def assert_harmless(html: str) -> None:
 )
 def test_clean_html(source, cleaned):
     assert clean_html(source) == cleaned
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "<ol>" * 1_000_000,
+        "<ul><li>" * 500_000,
+        "".join(f"<b a{number}>" for number in range(400_000)),
+        "<" * 500_000,
+        "<a href=https://a.org>" * 200_000,
+    ],
+    ids=lambda bomb: bomb[:8],
+)
+def test_nothing_costs_more_than_its_length(bomb):
+    began = time.process_time()
+    assert clean_html(f"a {bomb} b").startswith("a")
+    assert time.process_time() - began < 10  # without a limit: hours
+
+
+def test_of_a_tangle_of_tags_the_words_are_left():
+    words = clean_html("<p class='a'>one < " * 3_000 + "<script>x</script>").split()
+    assert words == ["one", "&lt;"] * 3_000 + ["x"]
+
+
+@pytest.mark.parametrize("text", ["word " * 20_000, "<p>" * 2_000 + "a" * 49_000, "&" * 30_000])
+def test_a_long_text_is_cut_off_and_stays_whole_markup(text):
+    short = shortened(clean_html(text))
+    assert LONGEST_TEXT // 2 < len(short) <= LONGEST_TEXT
+    assert clean_html(short) == short == shortened(short)
 
 
 MARKUP = st.lists(

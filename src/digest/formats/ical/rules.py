@@ -18,6 +18,7 @@ from digest.formats.malformed import MalformedError
 
 MOST_TIMES = 10_000  # COUNT: of a daily event, 27 years
 LARGEST_INTERVAL = 1_000
+_LONGEST = 2_000  # characters; a rule that names every day of a year has some 1,500
 DAILY, WEEKLY, MONTHLY, YEARLY = "DAILY", "WEEKLY", "MONTHLY", "YEARLY"
 _FREQUENCIES = (DAILY, WEEKLY, MONTHLY, YEARLY)
 _WITHIN_A_DAY = ("BYHOUR", "BYMINUTE", "BYSECOND")
@@ -57,6 +58,10 @@ def read_rule(text: str, start: Moment, home: dt.tzinfo) -> Rule:
     Raises:
         MalformedError: it is no rule, or one that is not followed here, and why.
     """
+    if len(text) > _LONGEST:
+        raise MalformedError(
+            f"its RRULE is {len(text):,} characters long; up to {_LONGEST:,} are read"
+        )
     try:
         said = dict(vRecur.from_ical(text.replace(" ", "")).items())
     except ValueError as error:

@@ -27,7 +27,6 @@ def said(block: Block) -> tuple[Mapping[str, object], TextFormat]:
     place = html.unescape(block.text("LOCATION"))  # plugins of WordPress write &amp; here
     is_address = _WEB.fullmatch(place) is not None
     fields = {
-        "kind": "event",
         "title": html.unescape(block.text("SUMMARY")),
         "place": "" if is_address else place,
         "online": _YES if is_address or any(map(block.first, _MEETINGS)) else "",

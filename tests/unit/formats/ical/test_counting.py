@@ -61,6 +61,7 @@ def perhaps(part):
 
 MONTHS = some(st.integers(1, 12), "BYMONTH")
 DAYS = some(WEEKDAYS, "BYDAY")
+# No weeks that lie in two years, whose number dateutil gets wrong where weeks begin on Sundays.
 # No rule that names no day, for dateutil looks for one until the year 9999; and none that names
 # Mondays and first Mondays, of which dateutil takes those that are both.
 OF_A_MONTH = (
@@ -69,7 +70,7 @@ OF_A_MONTH = (
 )
 WEEKS = st.builds(
     "{};BYDAY={}".format,
-    some(st.integers(1, 52) | st.integers(-52, -1), "BYWEEKNO"),
+    some(st.integers(2, 51) | st.integers(-51, -2), "BYWEEKNO"),
     WEEKDAYS,
 )
 SHAPES = {

@@ -30,6 +30,7 @@ BRUSSELS = ZoneInfo("Europe/Brussels")
         ("RSCALE=HEBREW;FREQ=YEARLY", "not known here"),
         ("FREQ=YEARLY;BYMONTH=5L", "not known here"),
         ("FREQ=DAILY;BYHOUR=9,15;COUNT=4", "several times a day"),
+        ("FREQ=DAILY;BYDAY=MO" + ",MO" * 700, "2,119 characters"),
     ],
 )
 def test_absurd_and_unknown_rules_are_refused_by_name(text, words):
