@@ -24,7 +24,7 @@ from digest.workflows.health import remarks_on
 from digest.workflows.reading_ahead import ReadAhead
 from digest.workflows.taking_in import Outcome, Terms, as_gone, take_in
 
-_AT_ONCE = 200  # records that are saved together
+_AT_ONCE = 500  # records that are saved together
 Progress = Callable[[str, int], None]  # a source's name, and the parcels taken in so far
 
 

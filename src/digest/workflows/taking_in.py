@@ -206,7 +206,8 @@ class _Known:
 
         A front page is where many things are to be found, and no sign of one of them.
         """
-        key = link_key(regular.content.url) if regular.content.url else None
+        url = regular.content.url if self.missing else None
+        key = link_key(url) if url else None
         if key is None:
             return None
         same = [each for each in self.missing if _link_of(each) == key]
