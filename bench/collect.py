@@ -1,7 +1,9 @@
 """Collecting 30,000 records: from a folder and from feeds, cold and with nothing changed.
 
 The floor is reading and parsing the same files, or fetching and parsing the same feeds, and doing
-nothing else. Every run is a process of its own, so that its peak of memory is its own. The feeds
+nothing else: with the libraries that parse them, PyYAML and markdown-it for the files, feedparser
+for the feeds. The bare floor leaves the Markdown under the front matter unparsed. Every run is a
+process of its own, so that its peak of memory is its own. The feeds
 come from a server on this machine that answers If-None-Match.
 
     python bench/collect.py                      # 3,000 and 30,000 records
@@ -26,6 +28,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event
 
+from markdown_it import MarkdownIt
+
 from digest.app import App, utc_now
 from digest.config import load
 from digest.fetch.fetcher import Fetcher
@@ -38,6 +42,7 @@ from digest.model.record import Rejection
 from digest.sources.walking import files
 from digest.workflows.collect import collect
 
+DEEDS = ("bare", "floor", "cold", "unchanged")
 ENTRIES_PER_FEED = 500
 PLACES = ("Tours, France", "Rakvere, Estonia and online", "Ljubljana, Slovenia", "Kraków", "Malmö")
 DATES = (
@@ -118,6 +123,7 @@ class Feeds(BaseHTTPRequestHandler):
     entries = ENTRIES_PER_FEED
 
     def do_GET(self):
+        """Give a feed, or say that it is as it was."""
         body = self.server.bodies[self.path]
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
         is_known = self.headers.get("If-None-Match") == etag
@@ -153,14 +159,19 @@ def make_workspace(folder, sources):
     config.write_text(before + sources + fetching + rest, "utf-8")
 
 
-def floor(folder, addresses):
+def floor(folder, addresses, *, is_bare):
     """Read or fetch everything, parse it, and count the records."""
+    markdown = MarkdownIt("commonmark", {"html": False})
     count = 0
     if not addresses:
         for file in files("members", folder / "members"):
             document = file if isinstance(file, Rejection) else file.document("members")
             if not isinstance(document, Rejection):
-                count += len(read(document, KNOWN_COLUMNS).records)
+                records = read(document, KNOWN_COLUMNS).records
+                count += len(records)
+                if not is_bare:
+                    for record in records:
+                        markdown.render(record.body)
         return count
     settings = FetchSettings(allow_private=("127.0.0.1",), pause_seconds=0)
     fetcher = Fetcher(settings, stop=Event())
@@ -188,7 +199,8 @@ def child(deed, folder, addresses):
     """One measurement in a process of its own: seconds, records, the peak in MB, all but start."""
     before = peak()
     started = time.perf_counter()
-    count = floor(folder, addresses) if deed == "floor" else collected(folder)
+    is_floor = deed in ("bare", "floor")
+    count = floor(folder, addresses, is_bare=deed == "bare") if is_floor else collected(folder)
     seconds = time.perf_counter() - started
     print(json.dumps({"seconds": seconds, "records": count, "peak": peak(), "before": before}))
 
@@ -213,8 +225,8 @@ def measured(deed, folder, addresses):
 
 
 def show(kind, records, runs):
-    base, cold, again = runs
-    for name, each in zip(("floor", "cold", "unchanged"), runs, strict=True):
+    bare, base, cold, again = runs
+    for name, each in zip(DEEDS, runs, strict=True):
         if each["records"] != records:
             raise SystemExit(f"{kind}, {name}: {each['records']} records of {records}")
         print(
@@ -224,6 +236,7 @@ def show(kind, records, runs):
         )
     print(
         f"{kind:7} {records:7,} cold/floor {cold['seconds'] / base['seconds']:.2f}"
+        f" (bare {cold['seconds'] / bare['seconds']:.2f})"
         f"   unchanged/cold {again['seconds'] / cold['seconds']:.1%}\n"
     )
 
@@ -231,7 +244,7 @@ def show(kind, records, runs):
 def main():
     reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("--records", type=int, nargs="+", default=[3_000, 30_000])
-    reader.add_argument("--child", choices=("floor", "cold", "unchanged"))
+    reader.add_argument("--child", choices=DEEDS)
     reader.add_argument("--folder", type=Path)
     reader.add_argument("--addresses", type=json.loads, default=[])
     asked = reader.parse_args()
@@ -246,8 +259,8 @@ def main():
                 folder, '[[source]]\nname = "members"\nkind = "folder"\npath = "members"\n\n'
             )
             write_files(folder / "members", records)
-            deeds = ("floor", "cold", "unchanged")
-            show("folder", records, [measured(deed, folder, []) for deed in deeds])
+            ours = [measured(deed, folder, []) for deed in DEEDS]
+            show("folder", records, ours)
         with tempfile.TemporaryDirectory() as name:
             folder, server = Path(name) / "workspace", serve_feeds(records)
             base = f"http://127.0.0.1:{server.server_port}"
@@ -257,8 +270,15 @@ def main():
                 for number, url in enumerate(addresses)
             )
             make_workspace(folder, sources)
-            show("feeds", records, [measured(deed, folder, addresses) for deed in deeds])
+            theirs = [measured(deed, folder, addresses) for deed in DEEDS]
+            show("feeds", records, theirs)
             server.shutdown()
+        both = [
+            {name: one[name] + other[name] for name in ("seconds", "records")}
+            | {name: max(one[name], other[name]) for name in ("peak", "before")}
+            for one, other in zip(ours, theirs, strict=True)
+        ]
+        show("both", 2 * records, both)
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ REMARKS = {
     "image-unavailable": "A picture could not be had, so the item is shown without it.",
     "impossible-date": "A date that no calendar has, such as 31 September; none is taken.",
     "merged-changed": "The source changed a submission that is shown as another one.",
+    "left-out": "Something whole and sound is not for a newsletter: it is cancelled, or private.",
     "missed": "It came after its issue was closed, and is over before the next one.",
     "missing-year": "A date leaves out its year, and nothing tells which is meant.",
     "more-dates": "There are more dates than one span and one deadline; the others are not used.",
@@ -44,7 +45,8 @@ REMARKS = {
     "source-gone": "A submission is no longer in its source; it is kept.",
     "source-silent": "A source answers, and has given nothing new for longer than it may.",
     "spreadsheet-date": "A day is the number a spreadsheet keeps; it is read, and may be off.",
-    "too-long": "A title, a place or a name has more than 500 characters, or a text more than 50,000; the rest is cut off.",
+    "too-long": "A title, a place or a name has more than 500 characters, or a text more than"
+    " 50,000; the rest is cut off.",
     "unknown-field": "A field is not known, and was passed over.",
     "unknown-kind": "A kind is not known; another was taken, and the finding says which.",
     "unknown-language": "A language is not written as a language tag.",

@@ -6,7 +6,7 @@ Only the command line, the web and the jobs may know it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
 
@@ -19,7 +19,7 @@ from digest.model.picture import FOLDER
 from digest.model.rendered import TOKEN
 from digest.sources.api import ApiSettings
 from digest.sources.contract import Surroundings
-from digest.sources.declaration import SourceDeclaration
+from digest.sources.declaration import BY_HAND, SourceDeclaration
 from digest.sources.directory import read_organisations, read_projects
 from digest.sources.opening import open_source
 from digest.sources.packaged import packaged
@@ -129,8 +129,13 @@ class App:
             fetcher=self.fetcher,
             clock=self.clock,
             zone=self.config.newsletter.zone,
+            stop=self.stop,
         )
         return tuple(_feed(settings, here) for settings in self.config.source)
+
+    def coming_once(self) -> tuple[str, ...]:
+        """The sources whose items nothing gives a second time: pushed, or added by an editor."""
+        return (*(each.name for each in self._pushed()), BY_HAND)
 
     def pushing(self) -> Pushing:
         """What takes in the news that organisations push, by the settings as they then stand."""
@@ -185,9 +190,11 @@ class App:
         return Album(self.pictures, self.fetcher, self.workspace.root)
 
     def _push_terms(self) -> Terms | None:
-        declared = (each for each in self.config.source if isinstance(each, ApiSettings))
-        settings = next(declared, None)
+        settings = next(self._pushed(), None)
         return None if settings is None else _terms(settings, is_whole=False)
+
+    def _pushed(self) -> Iterator[ApiSettings]:
+        return (each for each in self.config.source if isinstance(each, ApiSettings))
 
     def _own_templates(self) -> Path | None:
         """The workspace's own templates, where it has some and they are not the packaged ones."""

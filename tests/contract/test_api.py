@@ -331,6 +331,18 @@ def test_the_example_of_the_docs_is_true(served, member):
     assert answer.json() == json.loads(answered)
 
 
+def test_its_picture_is_asked_for_when_collecting(editor, member):
+    """Nobody lets a picture of somebody else's lead to this machine; that is said only then."""
+    said = member.post({**TALK, "title": "A picture", "image": "http://127.0.0.1:1/a.jpg"}).json()
+    assert "image-unavailable" in [each["code"] for each in said["findings"]]
+    editor.do("collect", "--source", "members")
+    (before,) = pushed_by(editor, "A picture")
+    collected = editor.do("collect", "--source", "pushed")
+    (after,) = pushed_by(editor, "A picture")
+    assert (before["image"], after["image"]) == ("http://127.0.0.1:1/a.jpg", None)
+    assert "unusable-image" in [each["code"] for each in collected["findings"]]
+
+
 def test_collecting_finds_nothing_there_and_takes_nothing_away(editor, member):
     member.post({**TALK, "title": "Still here"})
     (report,) = editor.do("collect", "--source", "pushed")["sources"]

@@ -2,20 +2,26 @@
 
 import datetime as dt
 import itertools
+from dataclasses import replace
+from threading import Event
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digest.errors import SourceError
+from digest.model.period import Period
 from digest.model.record import Rejection
 from digest.model.submission import SubmissionState
+from digest.workflows.approve import close
 from digest.workflows.collect import collect
 from digest.workflows.moderate import change, decide_on
-from fakes.newsroom import LATER, NOW
+from digest.workflows.taking_in import Terms, take_in
+from fakes.newsroom import LATER, NOW, at_once
 from fakes.offices import a_desk
 from fakes.sources import HeldSource, a_feed, a_parcel, a_record
 
+AUGUST = dt.datetime(2023, 8, 10, tzinfo=dt.UTC)
 FAIR = {"title": "The fair", "link": "https://example.org/fair", "dates": "8 September 2023"}
 
 
@@ -149,22 +155,165 @@ def test_what_a_calendar_leaves_out_because_it_is_over_is_not_gone(desk):
     assert codes(report_of(desk, a_parcel("c.ics"))) == ["source-gone"]
 
 
-@pytest.mark.parametrize("change_", [{"dates": "9 September 2023"}, {"title": "Another name"}])
-def test_the_same_link_under_another_id_is_an_update(desk, change_):
-    report_of(desk, a_parcel("feed", a_record("guid 1", **FAIR)), is_whole=False)
-    (before,) = desk.submissions.all()
-    again = a_parcel("feed", a_record("guid 2", **FAIR | change_))
-    assert counts(report_of(desk, again, is_whole=False)) == (0, 1, 0)
-    (after,) = desk.submissions.all()
-    assert (after.id, after.key) == (before.id, "guid 2")
-    assert counts(report_of(desk, again, is_whole=False)) == (0, 0, 1)
+NEWS = {"title": "A new wing for the collection", "link": "https://example.org/wing"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(FAIR, FAIR | {"title": "Another name", "place": "Bruges"}), (NEWS, NEWS | {"text": "Soon."})],
+)
+def test_the_same_link_under_another_id_is_an_update(desk, before, after):
+    report_of(desk, a_parcel("feed", a_record("guid 1", **before)), is_whole=False, now=AUGUST)
+    (first,) = desk.submissions.all()
+    again = a_parcel("feed", a_record("guid 2", **after))
+    assert counts(report_of(desk, again, is_whole=False, now=AUGUST)) == (0, 1, 0)
+    (second,) = desk.submissions.all()
+    assert (second.id, second.key) == (first.id, "guid 2")
+    assert counts(report_of(desk, again, is_whole=False, now=AUGUST)) == (0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (FAIR, FAIR | {"dates": "8 October 2023"}),  # a series has one page
+        (NEWS, NEWS | {"title": "Ten questions to the director"}),
+        (FAIR, FAIR | {"dates": "", "title": "A report of it"}),
+    ],
+)
+def test_another_thing_at_the_same_link_is_an_item_of_its_own_and_proposed(desk, before, after):
+    report_of(desk, a_parcel("feed", a_record("guid 1", **before)), is_whole=False, now=AUGUST)
+    source = HeldSource((a_parcel("feed", a_record("guid 2", **after)),), is_whole=False)
+    collected_ = collected(desk, source, now=AUGUST)
+    assert counts(collected_.reports[0]) == (1, 0, 0)
+    assert len(collected_.duplicates) == 1
+
+
+def test_one_that_is_lost_is_never_given_to_two(desk):
+    report_of(desk, a_parcel("feed", a_record("1", **FAIR)), is_whole=False, now=AUGUST)
+    both = a_parcel("feed", a_record("2", **FAIR), a_record("3", **FAIR))
+    assert counts(report_of(desk, both, is_whole=False, now=AUGUST)) == (2, 0, 0)
+    assert len({each.id for each in desk.submissions.all()}) == 3
+
+
+def test_what_stands_in_a_closed_issue_is_not_taken_over(desk):
+    report_of(desk, a_parcel("feed", a_record("1", **FAIR)), is_whole=False, now=AUGUST)
+    close(desk, Period("2023-09"))
+    again = a_parcel("feed", a_record("2", **FAIR))
+    assert counts(report_of(desk, again, is_whole=False, now=AUGUST)) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("state", [SubmissionState.REJECTED, SubmissionState.HELD])
+def test_what_an_editor_decides_while_a_row_is_found_gone_stays(desk, state):
+    report_of(desk, a_parcel("a.csv", a_record("1"), a_record("2")))
+    gone = next(each for each in desk.submissions.all() if each.key == "1")
+    report_of(
+        desk,
+        a_parcel("a.csv", a_record("2")),
+        meanwhile=lambda: decide_on(desk, gone.id, state, "a reason", NOW),
+    )
+    assert desk.submissions.get(gone.id).state is state
+
+
+def test_what_came_in_meanwhile_is_not_overwritten(desk):
+    """Two collects decide of the same new record; an editor is between them."""
+    record = a_parcel("1.md", a_record("1.md", **FAIR))
+
+    def another_was_faster():
+        if not desk.submissions.all():
+            take_in(desk, Terms("members", is_whole=True), (record,), NOW)
+            (found,) = desk.submissions.all()
+            change(desk, found.id, {"title": "Ours"}, NOW)
+
+    report = report_of(desk, record, meanwhile=another_was_faster)
+    assert counts(report) == (0, 0, 1)
+    assert desk.submissions.all()[0].content.title == "Ours"
+
+
+class Racing:
+    """A store in which somebody else does something between the decision and the save."""
+
+    def __init__(self, submissions, meanwhile):
+        self._submissions, self._meanwhile = submissions, meanwhile
+
+    def __getattr__(self, name):
+        return getattr(self._submissions, name)
+
+    def save(self, *words, **more):
+        meanwhile, self._meanwhile = self._meanwhile, lambda: None
+        meanwhile()
+        self._submissions.save(*words, **more)
+
+
+def test_a_new_record_that_somebody_saves_at_the_same_moment_is_decided_again(desk):
+    record = a_parcel("1.md", a_record("1.md", **FAIR))
+
+    def meanwhile():
+        take_in(desk, Terms("members", is_whole=True), (record,), NOW)
+        (found,) = desk.submissions.all()
+        change(desk, found.id, {"title": "Ours"}, NOW)
+
+    racing = replace(desk, submissions=Racing(desk.submissions, meanwhile))
+    (outcome,) = take_in(racing, Terms("members", is_whole=True), (record,), NOW)
+    assert [str(each.verdict) for each in outcome.decisions] == ["unchanged"]
+    assert desk.submissions.all()[0].content.title == "Ours"
+
+
+def test_an_edit_while_a_withdrawal_is_said_stays(desk):
+    report_of(desk, a_parcel("1.md", a_record("1.md", **FAIR)))
+    (found,) = desk.submissions.all()
+    racing = Racing(desk.submissions, lambda: change(desk, found.id, {"title": "Ours"}, NOW))
+    report = report_of(replace(desk, submissions=racing))
+    assert codes(report) == ["source-gone"]
+    assert desk.submissions.all()[0].content.title == "Ours"
+
+
+@pytest.mark.parametrize("is_remote", [False, True])
+def test_a_source_that_breaks_by_a_fault_of_its_own_stops_no_other(desk, is_remote, caplog):
+    broken = HeldSource(
+        (a_parcel("a", a_record("1", source="broken")),),
+        name="broken",
+        error=KeyError("no such thing"),
+        is_remote=is_remote,
+    )
+    first, second = collected(desk, broken, HeldSource((a_parcel("a", a_record("1")),))).reports
+    assert "the source broken broke: KeyError" in first.error
+    assert (counts(first), counts(second)) == ((1, 0, 0), (1, 0, 0))
+    assert "The source broken broke." in caplog.text
+
+
+def test_an_entry_that_slides_to_the_next_page_meanwhile_comes_once(desk):
+    pages = (
+        a_parcel("page 1", a_record("1"), a_record("2")),
+        a_parcel("page 2", a_record("2"), a_record("3")),
+    )
+    report = report_of(desk, *pages, is_whole=False)
+    assert (counts(report), report.rejected) == ((3, 0, 0), [])
+
+
+def test_a_preview_writes_down_nothing_of_a_sources_health(desk):
+    feed = a_feed(HeldSource(error=SourceError("away")))
+    collect(desk, (feed,), NOW, lambda _name, _count: None, keeps_health=False)
+    assert desk.health.all() == {}
+
+
+def test_one_collects_at_a_time(desk):
+    inside = []
+
+    def run(number):
+        with desk.parcels.alone():
+            inside.append(number)
+            assert len(inside) == 1
+            Event().wait(0.02)
+            inside.remove(number)
+
+    at_once(run, 5)
 
 
 def test_an_id_that_comes_back_beside_its_follower_is_an_item_of_its_own(desk):
-    report_of(desk, a_parcel("feed", a_record("guid 1", **FAIR)), is_whole=False)
-    report_of(desk, a_parcel("feed", a_record("guid 2", **FAIR)), is_whole=False)
+    for guid in ("guid 1", "guid 2"):
+        report_of(desk, a_parcel("feed", a_record(guid, **FAIR)), is_whole=False, now=AUGUST)
     both = a_parcel("feed", a_record("guid 2", **FAIR), a_record("guid 1", **FAIR))
-    assert counts(report_of(desk, both, is_whole=False)) == (1, 0, 1)
+    assert counts(report_of(desk, both, is_whole=False, now=AUGUST)) == (1, 0, 1)
     assert len({each.id for each in desk.submissions.all()}) == 2
 
 
@@ -205,9 +354,9 @@ def test_a_cancelled_event_is_held_once(desk):
     assert desk.submissions.all()[0].state is SubmissionState.ACCEPTED
 
 
-def test_an_event_that_comes_cancelled_is_rejected(desk):
+def test_an_event_that_comes_cancelled_is_left_out_and_said(desk):
     report = report_of(desk, a_parcel("c.ics", a_record("1", cancelled="yes", **FAIR)))
-    assert [each.reason for each in report.rejected] == ["is cancelled"]
+    assert (codes(report), report.rejected) == (["left-out"], [])
     assert desk.submissions.all() == ()
 
 

@@ -10,7 +10,7 @@ from digest.model.issue import IssueState
 from digest.model.submission import SubmissionState
 from digest.workflows.approve import approve
 from digest.workflows.merge import merge, split
-from digest.workflows.moderate import change, is_missed, keep
+from digest.workflows.moderate import change, decide_on, is_missed, keep, put
 from fakes.issues import submission
 from fakes.newsroom import LATER, NOW, PERIOD, at_once
 from fakes.offices import a_desk, an_issue
@@ -76,6 +76,42 @@ def test_two_who_merge_at_once_never_make_a_ring(desk):
     assert all(isinstance(each, ChangedMeanwhileError | NotAllowedError) for each in refused)
     states = sorted(stored(desk)[each.id].state for each in (FIRST, SECOND))
     assert states == [SubmissionState.ACCEPTED, SubmissionState.MERGED]
+
+
+def held(desk, *those):
+    for each in those:
+        decide_on(desk, each.id, SubmissionState.HELD, "asked for the place", NOW)
+
+
+def test_an_accepted_one_that_is_merged_into_a_held_one_stays_in_the_issue(desk):
+    held(desk, FIRST)
+    before = stored(desk)
+    merge(desk, FIRST.id, (SECOND.id,), LATER)
+    issue = assemble(PERIOD, desk.submissions.of_issue(PERIOD), desk.issue)
+    assert [each.id for each in issue.items] == [FIRST.id, THIRD.id]
+    split(desk, (FIRST.id,), LATER)
+    assert without_revisions(stored(desk).values()) == without_revisions(before.values())
+
+
+@pytest.mark.parametrize("state", [SubmissionState.ACCEPTED, SubmissionState.HELD])
+def test_what_an_editor_says_of_the_one_that_stays_outlives_the_split(desk, state):
+    held(desk, FIRST)
+    merge(desk, FIRST.id, (SECOND.id,), NOW)
+    decide_on(desk, FIRST.id, state, None, LATER)
+    split(desk, (FIRST.id,), LATER)
+    assert stored(desk)[FIRST.id].state is state
+
+
+@pytest.mark.parametrize(("is_told", "issue"), [(True, PERIOD), (False, PERIOD.next)])
+def test_one_held_until_its_issue_went_out_is_told_in_the_next_unless_it_was(desk, is_told, issue):
+    held(desk, FIRST)
+    if not is_told:
+        put(desk, (SECOND.id,), PERIOD.next, None, NOW)
+    approve(desk, PERIOD, "Ada", NOW)
+    desk.issues.move(PERIOD, IssueState.SENT)
+    merge(desk, FIRST.id, (SECOND.id,), LATER)
+    kept = stored(desk)[FIRST.id]
+    assert (kept.state, kept.issue) == (SubmissionState.ACCEPTED, issue)
 
 
 def test_what_is_split_off_after_its_issue_went_out_is_not_lost_in_it(desk):

@@ -2,6 +2,7 @@
 
 import contextlib
 import stat
+from dataclasses import replace
 from threading import Event
 
 import pytest
@@ -15,10 +16,12 @@ from digest.store.pictures import Pictures
 from digest.workflows.assemble import assembled, checked, rendered
 from digest.workflows.moderate import change
 from digest.workflows.pictures import Album
+from digest.workflows.taking_in import Terms, take_in
 from fakes.issues import submission
 from fakes.newsroom import LATER, NOW, PERIOD, Newsroom, at_once
 from fakes.offices import a_desk, an_issue
 from fakes.pictures import a_jpeg, opened
+from fakes.sources import a_parcel, a_record
 from fakes.websites import HERE, answer, website
 
 ADDRESS = "https://museum.example/carpet.jpg"
@@ -85,9 +88,19 @@ def test_many_at_the_same_moment_keep_one_picture(pictures, tmp_path):
 # Copying
 @pytest.fixture
 def album(sqlite, tmp_path):
-    settings = FetchSettings(allow_private=(HERE,), pause_seconds=0, timeout_seconds=5)
+    return an_album(sqlite, tmp_path)
+
+
+@pytest.fixture
+def again(sqlite, tmp_path):
+    """Makes albums over the same folder, each for a run of its own."""
+    return lambda: an_album(sqlite, tmp_path)
+
+
+def an_album(database, folder):
+    settings = FetchSettings(allow_private=(HERE, "localhost"), pause_seconds=0, timeout_seconds=5)
     fetcher = Fetcher(settings, stop=Event())
-    return Album(Pictures(sqlite, tmp_path / "images"), fetcher, tmp_path)
+    return Album(Pictures(database, folder / "images"), fetcher, folder)
 
 
 @contextlib.contextmanager
@@ -99,7 +112,7 @@ def showing(body, path="/carpet.jpg"):
 
 def test_a_picture_of_the_web_is_fetched_once(album, tmp_path):
     with showing(a_jpeg((2400, 1600))) as (address, site):
-        path, remark = album.copied(address, {}, NOW)
+        path, remark = album.copied(address, {}, NOW, near=HERE)
         assert album.copied(address, {}, LATER) == (path, None)
         assert len(site.asked) == 1
     assert "accept: image/jpeg" in site.asked[0].casefold()
@@ -130,32 +143,105 @@ def test_a_file_that_did_not_come_along_is_named_and_stays_as_written(album, ima
     )
 
 
-def test_an_address_that_does_not_answer_is_kept_and_tried_again(album):
-    with website({}) as site:
+def hangs_up(connection, _request):
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        answer(status="408 Request Timeout"),
+        answer(b"", "Retry-After: 3600", status="429 Too Many Requests"),
+        answer(status="500 Internal Server Error"),
+        answer(b"", "Retry-After: 3600", status="503 Service Unavailable"),
+        hangs_up,
+    ],
+)
+def test_an_address_that_does_not_answer_is_kept_and_tried_again(again, refusal):
+    with website({"/carpet.jpg": refusal}) as site:
         address = site.url("/carpet.jpg", host=HERE)
-        found, remark = album.copied(address, {}, NOW)
+        found, remark = again().copied(address, {}, NOW, near=HERE)
         assert (found, remark.code) == (address, "image-unavailable")
         assert address in remark.message
         assert remark.hint
         site.pages["/carpet.jpg"] = answer(a_jpeg())
-        path, remark = album.copied(address, {}, LATER)
+        path, remark = again().copied(address, {}, LATER, near=HERE)
     assert remark is None
     assert kept_picture(path)
 
 
-def test_a_private_address_is_not_asked(sqlite, tmp_path):
-    fetcher = Fetcher(FetchSettings(pause_seconds=0), stop=Event())
-    album = Album(Pictures(sqlite, tmp_path / "images"), fetcher, tmp_path)
+@pytest.mark.parametrize(
+    ("refusal", "reason"),
+    [
+        (answer(status="401 Unauthorized"), "(401)"),
+        (answer(status="403 Forbidden"), "(403)"),
+        (answer(status="404 Not Found"), "is not there (404)"),
+        (answer(status="410 Gone"), "(410)"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 20000001\r\n\r\n", "is larger than 20,000,000"),
+        (answer(b"", "Location: /carpet.jpg", status="302 Found"), "leads in a circle"),
+    ],
+)
+def test_a_picture_that_is_not_to_be_had_is_left_out_with_the_reason(album, refusal, reason):
+    with website({"/carpet.jpg": refusal}) as site:
+        address = site.url("/carpet.jpg", host=HERE)
+        found, remark = album.copied(address, {}, NOW, near=HERE)
+    assert (found, remark.code) == (None, "unusable-image")
+    assert address in remark.message
+    assert reason in remark.message
+    assert remark.hint
+
+
+def test_a_dead_picture_does_not_keep_its_feed_from_being_done_with(sqlite_newsroom, album):
+    desk = replace(a_desk(sqlite_newsroom), album=album)
+    with website({}) as site:
+        place, address = site.url("/feed", host=HERE), site.url("/carpet.jpg", host=HERE)
+        parcel = a_parcel(place, a_record("1", title="A carpet", image=address))
+        (outcome,) = take_in(desk, Terms("members"), (parcel,), NOW)
+        assert outcome.is_settled
+        assert len(site.asked) == 1
+    (decision,) = outcome.decisions
+    assert [each.code for each in decision.after.findings] == ["unusable-image"]
+
+
+@pytest.mark.parametrize("near", [None, "www.example.org", "localhost"])
+def test_what_is_handed_in_reaches_no_private_host_though_it_may_be_read(album, near):
     with showing(a_jpeg()) as (address, site):
-        found, remark = album.copied(address, {}, NOW)
+        found, remark = album.copied(address, {}, NOW, near=near)
         assert site.asked == []
-    assert (found, remark.code) == (address, "image-unavailable")
+    assert (found, remark.code) == (None, "unusable-image")
+
+
+def test_nor_does_a_picture_of_the_sources_own_host_lead_to_another(album):
+    with website({"/keys": answer(a_jpeg())}) as site:
+        site.pages["/carpet.jpg"] = answer(
+            b"", f"Location: {site.url('/keys', host='localhost')}", status="302 Found"
+        )
+        found, _ = album.copied(site.url("/carpet.jpg", host=HERE), {}, NOW, near=HERE)
+        assert len(site.asked) == 1
+    assert found is None
+
+
+def test_a_host_that_does_not_answer_twice_is_left_alone_until_the_next_run(again):
+    with website({}) as site:
+        addresses = [site.url(f"/{number}.jpg", host=HERE) for number in range(5)]
+        site.pages |= {f"/{number}.jpg": hangs_up for number in range(5)}
+        album = again()
+        every = [album.copied(each, {}, NOW, near=HERE) for each in addresses]
+        assert len(site.asked) == 2
+        assert [found for found, _ in every] == addresses
+        assert {remark.code for _, remark in every} == {"image-unavailable"}
+        assert "twice" in every[2][1].message
+        other, _ = album.copied(site.url("/5.jpg", host="localhost"), {}, NOW, near="localhost")
+        assert len(site.asked) == 3  # another host is asked all the same
+        again().copied(addresses[0], {}, LATER, near=HERE)
+        assert len(site.asked) == 4
+    assert other is None
 
 
 @pytest.mark.parametrize("body", [b"<html>Not found</html>", a_jpeg((1, 1)), a_jpeg()[:200]])
 def test_what_is_no_picture_is_left_out_with_the_reason(album, body):
     with showing(body) as (address, _):
-        image, remark = album.copied(address, {}, NOW)
+        image, remark = album.copied(address, {}, NOW, near=HERE)
     assert image is None
     assert remark.code == "unusable-image"
     assert remark.message.startswith(f"the picture {address} is ")

@@ -72,6 +72,18 @@ def test_only_a_feed_that_changed_is_read_again(tmp_path):
     ]
 
 
+def test_a_key_in_the_address_is_kept_nowhere(tmp_path):
+    body = rss("one", head="<item><title>x</title><link>#a</link></item>")
+    with website({"/feed?key=hush": answer(body), "/feed?key=psst": answer(body)}) as web:
+        feed = source(web, tmp_path, "/feed?key=hush")
+        (parcel,) = feed.parcels({})
+        (other,) = source(web, tmp_path, "/feed?key=psst").parcels({})
+        assert "hush" not in repr(parcel)
+        assert parcel.path.startswith(f"{web.url('/feed', host=HERE)} (")
+        assert parcel.path != other.path
+        assert list(feed.parcels(kept(parcel))) == [Unchanged(parcel.path)]
+
+
 def test_a_server_that_knows_no_etags(tmp_path):
     with website({"/feed": answer(rss("one"))}) as web:
         feed = source(web, tmp_path)

@@ -102,6 +102,21 @@ def test_an_address_is_asked_what_changed_and_in_a_new_month_for_all(opened, clo
         assert "accept: text/calendar" in site.asked[0].casefold()
 
 
+def test_a_key_in_the_address_is_kept_nowhere(opened):
+    body = ONE + b"BEGIN:VEVENT\nUID:2\nEND:VEVENT\n" + END
+    with website({"/a.ics?key=hush": answer(body)}) as site:
+        source = opened(url=site.url("/a.ics?key=hush", host=HERE))
+        parcel = only(source)
+        assert "hush" not in repr(parcel)
+        shown = site.url("/a.ics", host=HERE)
+        assert [each.where for each in parcel.reading.rejections] == [f"{shown}, event 2"]
+        assert only(source, {parcel.path: parcel.fingerprint}) == Unchanged(parcel.path)
+        site.pages["/a.ics?key=hush"] = answer(b"<html>")
+        with pytest.raises(SourceError, match="is not a calendar") as caught:
+            only(source)
+    assert "hush" not in f"{caught.value.message} {caught.value.hint}"
+
+
 def test_times_in_utc_are_local_days_of_the_newsletter(opened, tmp_path):
     (tmp_path / "a.ics").write_bytes(ONE + END)
     (record,) = only(opened(path="a.ics")).reading.records

@@ -7,6 +7,9 @@ import datetime as dt
 import itertools
 import os
 import socket
+import ssl
+import threading
+import time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -44,7 +47,7 @@ def folder():
     return f"News-{next(_FOLDERS)}"
 
 
-def source(host, port, *, password=dovecot.PASSWORD, timeout=20.0, **settings):
+def source(host, port, *, password=dovecot.PASSWORD, timeout=20.0, stop=None, **settings):
     written = {"security": "none", "username": dovecot.USER, **settings}
     return ImapSource(
         ImapSettings(
@@ -58,6 +61,7 @@ def source(host, port, *, password=dovecot.PASSWORD, timeout=20.0, **settings):
         password=lambda: SecretStr(password),
         clock=lambda: NOW,
         timeout=timeout,
+        stop=stop or threading.Event(),
     )
 
 
@@ -153,12 +157,12 @@ def test_a_letter_that_is_too_large_is_refused_unread(server, folder):
     assert "25,000,000" in rejection.reason
 
 
-def test_a_letter_that_is_no_news_is_a_rejection_beside_the_others(server, folder):
+def test_a_letter_that_is_no_news_is_left_out_and_said(server, folder):
     away = b"Auto-Submitted: auto-replied\r\n" + letter("away")
     server.deliver(folder, away, letter(2))
     first, second = plain(server, folder).parcels({})
     assert first.reading == Reading(
-        rejections=(
+        left_out=(
             Rejection(
                 f"{first.path}, “News away”", "was sent by a machine (Auto-Submitted: auto-replied)"
             ),
@@ -289,6 +293,68 @@ def test_what_came_before_a_failure_stays(then, words):
         with pytest.raises(SourceError, match=words) as caught:
             next(parcels)
     assert "the letters before that are kept (2)" in caught.value.message
+
+
+def drop_by_drop(connection):
+    """A byte now and then is a sign of life, for ever."""
+    while True:
+        connection.sendall(b"x")
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize("behave", [drop_by_drop, answering(2, drop_by_drop)])
+def test_a_server_that_never_ends_is_left_in_time(behave):
+    with serving(behave) as place:
+        mailbox = source("127.0.0.1", int(place.split(":")[1]), timeout=5, timeout_seconds=1)
+        began = time.monotonic()
+        assert "was not done in 1 seconds" in error_of(mailbox)
+    assert time.monotonic() - began < 4
+
+
+def test_an_encrypted_line_is_cut_too(server, monkeypatch):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(server.certificate, server.certificate.with_name("server.key"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))
+
+    def behave(connection):
+        with context.wrap_socket(connection, server_side=True) as secure:
+            drop_by_drop(secure)
+
+    with serving(behave) as place:
+        mailbox = source("localhost", int(place.split(":")[1]), security="tls", timeout_seconds=1)
+        assert "was not done in 1 seconds" in error_of(mailbox)
+
+
+def test_what_reads_the_letters_may_take_its_time():
+    with serving(answering(3, reset)) as place:
+        mailbox = source("127.0.0.1", int(place.split(":")[1]), timeout_seconds=0.6)
+        found = []
+        for parcel in mailbox.parcels({}):
+            time.sleep(0.5)
+            found.append(parcel)
+    assert titles(found) == ["News 1", "News 2", "News 3"]
+
+
+@pytest.mark.parametrize("then", [drop_by_drop, lambda connection: connection.recv(1)])
+def test_a_stop_ends_a_wait_for_the_server(then):
+    stop = threading.Event()
+    with serving(answering(2, then)) as place:
+        mailbox = source("127.0.0.1", int(place.split(":")[1]), stop=stop)
+        threading.Timer(0.3, stop.set).start()
+        began = time.monotonic()
+        said = error_of(mailbox)
+    assert "digest is being stopped; the letters before that are kept (2)" in said
+    assert time.monotonic() - began < 4
+
+
+def test_a_stop_is_heard_between_letters():
+    stop = threading.Event()
+    with serving(answering(3, reset)) as place:
+        parcels = source("127.0.0.1", int(place.split(":")[1]), stop=stop).parcels({})
+        next(parcels)
+        stop.set()
+        with pytest.raises(SourceError, match="digest is being stopped"):
+            next(parcels)
 
 
 def test_a_letter_that_the_server_refuses_loses_no_other():

@@ -65,6 +65,73 @@ def test_pages_that_name_the_next(tmp_path):
         known = {each.path: each.fingerprint for each in parcels}
         assert take(one, known) == ([Unchanged(each.path) for each in parcels], None)
         assert targets(web) == ["/items", "/items?after=1", "/items?after=2"] * 2
+        assert not any("after=" in each.fingerprint for each in parcels)  # it may hold a key
+
+
+def with_etag(body, tag):
+    """A page of an API that answers 304 to who knows the tag."""
+
+    def behave(connection, request):
+        is_known = f'if-none-match: "{tag}"' in request.lower()
+        unchanged = answer(b"", f'ETag: "{tag}"', status="304 Not Modified")
+        connection.sendall(unchanged if is_known else answer(body, f'ETag: "{tag}"'))
+
+    return behave
+
+
+def test_only_a_page_that_none_follows_is_asked_whether_it_changed(tmp_path):
+    first = json.dumps({"items": [{"id": 1}], "next": "/items?after=1"}).encode()
+    last = json.dumps({"items": [{"id": 2}]}).encode()
+    with website({"/items": with_etag(first, "a"), "/items?after=1": with_etag(last, "b")}) as web:
+        one = source(web, tmp_path, next="next")
+        parcels, _ = take(one)
+        known = {each.path: each.fingerprint for each in parcels}
+        assert take(one, known) == ([Unchanged(each.path) for each in parcels], None)
+        conditions = ["if-none-match" in each.lower() for each in web.asked[2:]]
+        assert conditions == [False, True]
+        web.pages["/items?after=1"] = with_etag(b'{"items": [{"id": 3}]}', "c")
+        again, _ = take(one, known)
+    assert again[0] == Unchanged(parcels[0].path)
+    assert keys(again[1:]) == ["item#3"]
+
+
+@pytest.mark.parametrize("words", [{"next": "next"}, {"page_parameter": "p"}])
+def test_pages_behind_the_last_that_may_be_read_are_said_once(tmp_path, words):
+    pages = {
+        "/items": page(1, next="/items?p=2"),
+        "/items?p=2": page(2, next="/items?p=3"),
+        "/items?p=3": page(3),
+    }
+    with website(pages) as web:
+        one = source(web, tmp_path, pages=2, **words)
+        parcels, error = take(one)
+        assert (keys(parcels), error) == (["item#1", "item#2"], None)
+        further = parcels[-1]
+        (rejection,) = further.reading.rejections
+        assert rejection.where == f"{web.url('/items', host=HERE)}, further pages"
+        assert "pages = 2" in rejection.reason
+        assert further.is_final
+        known = {each.path: each.fingerprint for each in parcels}
+        assert take(one, known) == ([Unchanged(each.path) for each in parcels], None)
+        three = source(web, tmp_path, pages=3, **words)
+        assert [keys([each]) for each in take(three)[0]] == [["item#1"], ["item#2"], ["item#3"]]
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        page(),
+        page(1),
+        answer(b"[[["),
+        answer(status="404 Not Found"),
+        answer(status="400 Bad Request"),
+        answer(status="500 Oops"),
+    ],
+)
+def test_where_nothing_is_behind_the_last_page_nothing_is_said(tmp_path, behind):
+    with website({"/items": page(1), "/items?p=2": behind}) as web:
+        parcels, error = take(source(web, tmp_path, page_parameter="p", pages=1))
+    assert (keys(parcels), len(parcels), error) == (["item#1"], 1, None)
 
 
 def test_pages_in_a_circle_end(tmp_path):

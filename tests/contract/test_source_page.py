@@ -50,6 +50,16 @@ def test_a_page_as_it_was_is_not_given_again(tmp_path):
         assert list(one.parcels({parcel.path: parcel.fingerprint})) == [Unchanged(parcel.path)]
 
 
+def test_a_key_in_the_address_is_kept_nowhere(tmp_path):
+    body = TAG + b'<script type="application/ld+json">{</script>'
+    with website({"/programme?key=hush": answer(body)}) as web:
+        one = source(web, tmp_path, "/programme?key=hush")
+        (parcel,) = one.parcels({})
+        assert "hush" not in repr(parcel)
+        assert parcel.reading.rejections
+        assert list(one.parcels({parcel.path: parcel.fingerprint})) == [Unchanged(parcel.path)]
+
+
 def test_what_is_relative_leads_from_where_the_page_was_found(tmp_path):
     with website({"/new/x": answer(TAG)}) as web:
         web.pages["/programme"] = answer(b"", "Location: /new/x", status="301 Moved Permanently")

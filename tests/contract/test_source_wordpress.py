@@ -103,9 +103,18 @@ def test_posts_of_all_pages_the_site_counts(tmp_path):
 
 
 def test_no_more_pages_than_wanted(tmp_path):
-    site = WordPress(*(posts(n) for n in range(9)), total=9)
+    site = WordPress(*(posts(n) for n in range(1, 9)), total=8)
     with serving(site) as web:
         parcels, error = take(source(web, tmp_path, pages=2))
+    assert (keys(parcels), error) == (["post#1", "post#2"], None)
+    (rejection,) = parcels[2].reading.rejections
+    assert "pages = 2" in rejection.reason
+
+
+def test_the_events_behind_those_that_are_next_are_left_for_later(tmp_path):
+    site = WordPress(*(events(n, more=True) for n in range(9)), route=EVENTS)
+    with serving(site) as web:
+        parcels, error = take(source(web, tmp_path, read="events", pages=2))
     assert (len(parcels), len(site.asked), error) == (2, 2, None)
 
 

@@ -87,6 +87,17 @@ def test_a_revision_that_was_written_is_never_written_over(newsroom):
     assert revisions(newsroom.database) == [(1, NOW, FULL.model_dump_json())]
 
 
+def test_those_in_a_state_come_in_the_order_of_their_id(newsroom):
+    states = (SubmissionState.MERGED, SubmissionState.HELD, SubmissionState.MERGED)
+    those = tuple(
+        submission(number).model_copy(update={"state": state})
+        for number, state in zip((3, 2, 1), states, strict=True)
+    )
+    newsroom.submissions.save(those, NOW)
+    assert newsroom.submissions.in_state(SubmissionState.MERGED) == (those[2], those[0])
+    assert newsroom.submissions.in_state(SubmissionState.REJECTED) == ()
+
+
 def test_a_sources_submissions_are_found_by_their_key(newsroom):
     other = submission(2).model_copy(update={"source": "updates"})
     newsroom.submissions.save((submission(1), other), NOW)

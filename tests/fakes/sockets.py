@@ -38,7 +38,10 @@ def serving(behave):
     def serve():
         with contextlib.suppress(OSError):
             while True:
-                connection, _ = listener.accept()
+                try:
+                    connection, _ = listener.accept()
+                except TimeoutError:  # nobody called yet
+                    continue
                 with connection, contextlib.suppress(OSError):
                     connection.settimeout(5)
                     behave(connection)

@@ -14,6 +14,7 @@ from digest.cli.showing import show_findings
 from digest.errors import NotFoundError
 from digest.workflows.approve import void_stale
 from digest.workflows.collect import Collected, collect
+from digest.workflows.pending_pictures import copy_pending
 
 
 def collect_command(
@@ -39,6 +40,8 @@ def collect_command(
                 raise NotFoundError(f"There is no source {source!r}; there are: {names}.")
         now = app.clock()
         desk = app.desk()
+        # First, so that what is reported of them is what has become of them.
+        copy_pending(desk, (each for each in app.coming_once() if source in (None, each)), now)
         with counting("documents", None, quiet=as_json) as count:
             collected = collect(
                 desk,

@@ -76,7 +76,7 @@ def _refreshed(app: App) -> Desk:
     desk, now = app.desk(), app.clock()
     desk = replace(desk, album=replace(desk.album, fetcher=None))
     near = tuple(feed for feed in app.feeds() if not feed.source.is_remote)
-    collect(desk, near, now, lambda _name, _count: None)
+    collect(desk, near, now, lambda _name, _count: None, keeps_health=False)
     void_stale(desk, now)
     return desk
 

@@ -61,7 +61,7 @@ def _show_whole(console: Console, each: Submission) -> None:
     content = each.content
     lines = (
         ("id", f"{each.id}, revision {each.revision}, {each.state.value}"),
-        ("why", each.reason),
+        ("why", None if each.held_before else each.reason),
         ("from", f"{each.source}: {each.where}"),
         ("shown as", each.merged_into),
         ("not the same as", ", ".join(each.kept_apart)),

@@ -25,6 +25,7 @@ class Errand:
         url: what was asked for.
         own: headers for the whole way.
         entrusted: headers for the URL's own origin, and nobody else: there may be a key in them.
+        private: the hosts that may be read although they are private, as ``plain`` has them.
         deadline: for all of it.
     """
 
@@ -34,12 +35,14 @@ class Errand:
         *,
         own: Mapping[str, str],
         entrusted: Mapping[str, str],
+        private: frozenset[str],
         deadline: Deadline,
     ) -> None:
         self.deadline = deadline
         self.may_ask_again = True
         self._own = own
         self._entrusted = entrusted
+        self._private = private
         _refuse_unsendable(entrusted)
         self._way = [target(url)]
 
@@ -81,9 +84,9 @@ class Errand:
             raise CallError(Cause.LOST, f"leads on more than {_MOST_REDIRECTS} times")
         self._way.append(following)
 
-    def came_through(self, hosts: frozenset[str]) -> bool:
-        """Whether every step of the way, with the next one, is at one of these hosts."""
-        return all(plain(each.host) in hosts for each in self._way)
+    def may_be_private(self) -> bool:
+        """Whether every step of the way, with the next one, is at a host that may be private."""
+        return all(plain(each.host) in self._private for each in self._way)
 
     def _left_its_origin(self) -> bool:
         return any(each.origin != self._way[0].origin for each in self._way)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
@@ -115,6 +115,7 @@ class Fetcher:
         accept: str | None = None,
         headers: Iterable[tuple[str, str]] = (),
         validators: Validators | None = None,
+        private: Collection[str] | None = None,
     ) -> Fetched:
         """Get one document.
 
@@ -126,6 +127,8 @@ class Fetcher:
             accept: the media types that are wanted.
             headers: more to send, to the origin of ``url`` only; they never stand in an error.
             validators: those of the last time; then it may be that nothing changed.
+            private: of the private hosts that may be read those that this URL may lead to; by
+                default all. Who did not write the URL in config.toml is to say which.
 
         Raises:
             FetchError: a SourceError with its cause; what it says is for people.
@@ -136,6 +139,7 @@ class Fetcher:
                 url,
                 own={"Accept": accept or "*/*", **conditions},
                 entrusted=dict(headers),
+                private=self._private(private),
                 deadline=self._deadline(),
             )
         except CallError as failure:
@@ -185,7 +189,7 @@ class Fetcher:
     def _addresses(self, errand: Errand) -> tuple[str, ...]:
         target = errand.target
         known = look_up(self._world.resolve, target.host, target.port, errand.deadline)
-        if errand.came_through(self._allowed):
+        if errand.may_be_private():
             return known
         try:
             return public_only(target.host, known)
@@ -197,6 +201,12 @@ class Fetcher:
                 f"{target.host} may be read, but nobody from outside may lead there",
                 hint="Write the address it leads on to in config.toml itself.",
             ) from None
+
+    def _private(self, wanted: Collection[str] | None) -> frozenset[str]:
+        """Those of some hosts that may be read although they are private."""
+        if wanted is None:
+            return self._allowed
+        return self._allowed.intersection(plain(host) for host in wanted)
 
     def _pause(self, addresses: tuple[str, ...]) -> float:
         """This machine's own addresses, which come here only if they are allowed, need none."""

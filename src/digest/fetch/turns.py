@@ -16,7 +16,8 @@ LONGEST_HOLD = 30.0  # seconds; a host that wants to be left alone for longer is
 @dataclass(slots=True)
 class _Host:
     lock: Lock = field(default_factory=Lock)
-    free_at: float = float("-inf")
+    rested_at: float = float("-inf")  # when our own pause is over, which is always waited out
+    free_at: float = float("-inf")  # when it may be called again, as it asked itself
 
 
 class Turns:
@@ -61,7 +62,7 @@ class Turns:
                     yield
                 finally:
                     if pause:
-                        host.free_at = max(host.free_at, self._clock() + pause)
+                        host.rested_at = max(host.rested_at, self._clock() + pause)
 
     def hold(self, name: str, seconds: float) -> None:
         """Let nobody call a host for so many seconds, as it asked."""
@@ -73,12 +74,13 @@ class Turns:
             return self._hosts.setdefault(name, _Host())
 
     def _await(self, host: _Host) -> None:
-        while (seconds := host.free_at - self._clock()) > 0:
-            if seconds > LONGEST_HOLD:
+        while (seconds := max(host.rested_at, host.free_at) - self._clock()) > 0:
+            held = host.free_at - self._clock()
+            if held > LONGEST_HOLD:
                 raise CallError(
                     Cause.BUSY,
-                    f"its host asked to be left alone for another {seconds:.0f} seconds",
-                    retry_after=seconds,
+                    f"its host asked to be left alone for another {held:.0f} seconds",
+                    retry_after=held,
                 )
             self._sleep(seconds)
             refuse_when_stopped(self._stop)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import PurePosixPath
 
@@ -15,7 +16,7 @@ from digest.formats.ical.blocks import blocks
 from digest.formats.ical.events import Event, read_event
 from digest.formats.ical.series import Occurrence, Series, Window, occurrences, series_of
 from digest.formats.keys import names_of
-from digest.formats.malformed import MalformedError
+from digest.formats.malformed import MalformedError, NotMeantError
 from digest.model.record import Provenance, Record, Rejection
 
 MOST_OCCURRENCES = 60  # of one event
@@ -53,7 +54,11 @@ def read_calendar(document: Document, today: dt.date, zone: dt.tzinfo = dt.UTC) 
         for (occurrence, entry), name in zip(entries, names, strict=True)
     )
     faults.sort(key=lambda fault: fault.position or MAX_BYTES)
-    return Reading(records, tuple(_rejection(document, fault) for fault in faults))
+    return Reading(
+        records,
+        tuple(_rejection(document, fault) for fault in faults if not fault.is_sound),
+        tuple(_rejection(document, fault) for fault in faults if fault.is_sound),
+    )
 
 
 def _events(data: bytes, zone: dt.tzinfo) -> tuple[list[Event], list[Fault]]:
@@ -67,9 +72,9 @@ def _events(data: bytes, zone: dt.tzinfo) -> tuple[list[Event], list[Fault]]:
         try:
             events.append(read_event(block, zone))
         except MalformedError as error:
-            faults.append(
-                Fault(_titled(block.text("SUMMARY"), error.reason), position=block.position)
-            )
+            reason = _titled(block.text("SUMMARY"), error.reason)
+            is_sound = isinstance(error, NotMeantError)
+            faults.append(Fault(reason, position=block.position, is_sound=is_sound))
     if next(found, None) is not None:
         reason = f"more than {MAX_ENTRIES:,} events stand in the file; {_REST}"
         faults.append(Fault(reason, position=MAX_ENTRIES + 1))
@@ -101,7 +106,7 @@ def _listed(
         room -= len(kept)
         yield from map(_within_years, kept)
         if len(kept) < len(found):
-            yield _fault(series, _too_often(len(kept), window))
+            yield replace(_fault(series, _too_often(len(kept), window)), is_sound=True)
 
 
 def _next_ones(found: tuple[Occurrence, ...], today: dt.date) -> tuple[Occurrence, ...]:
@@ -131,7 +136,8 @@ def _fault(series: Series, reason: str) -> Fault:
 
 def _titled(title: str, reason: str) -> str:
     """A reason that begins with the event's title: people do not count events."""
-    words = " ".join(title.split())
+    printable = "".join(each if each.isprintable() else " " for each in title)
+    words = " ".join(printable.split())
     return f"“{words[:60]}”: {reason}" if words else reason
 
 

@@ -25,6 +25,7 @@ class Reading:
 
     records: tuple[Record, ...] = ()
     rejections: tuple[Rejection, ...] = ()
+    left_out: tuple[Rejection, ...] = ()  # whole and sound, and not for a newsletter
 
 
 def too_large(size: int) -> str:

@@ -30,6 +30,7 @@ class Fault:
     reason: str
     line: int | None = None
     position: int | None = None
+    is_sound: bool = False  # nothing is wrong with it; it is not for a newsletter
 
 
 Piece = Entry | Fault

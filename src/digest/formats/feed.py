@@ -67,7 +67,7 @@ def _xml_feed(text: str, url: str | None) -> Feed:
 def _no_feed(text: str, url: str | None, root: str) -> str:
     """What it is instead of a feed, and where the feed is."""
     if not _PAGE.search(text, 0, _HEAD):
-        return f"is XML, but no feed: it begins with <{root}>" if root else "is no feed"
+        return f"is XML, but no feed: it begins with <{root[:40]}>" if root else "is no feed"
     feed = _feed_of_page(text[:_HEAD], url)
     return f"is a web page, not a feed{f'; its feed is {feed}' if feed else ''}"
 

@@ -33,6 +33,9 @@ class Feed:
     faults: Sequence[Fault] = ()
 
 
+Told = tuple[Item, Entry]
+
+
 @dataclass(frozen=True, slots=True)
 class Naming:
     """Whose names are those of organisations."""
@@ -52,15 +55,35 @@ def reading_of(document: Document, feed: Feed, naming: Naming) -> Reading:
         for item, piece in zip(feed.items, pieces, strict=True)
         if isinstance(item, Item) and isinstance(piece, Entry)
     ]
-    keys = names_of([piece for _item, piece in good])
-    bad = [*feed.faults, *(piece for piece in pieces if isinstance(piece, Fault))]
+    once, twice = _told_apart(good)
+    keys = names_of([piece for _item, piece in once])
+    bad = [*feed.faults, *(piece for piece in pieces if isinstance(piece, Fault)), *twice]
     return Reading(
         tuple(
             _record(document, item, piece, key)
-            for (item, piece), key in zip(good, keys, strict=True)
+            for (item, piece), key in zip(once, keys, strict=True)
         ),
         tuple(rejection_of(document, fault) for fault in bad),
     )
+
+
+def _told_apart(good: Sequence[Told]) -> tuple[Sequence[Told], Sequence[Fault]]:
+    """Each entry once: of several with one id, or the same in every word, the first.
+
+    An id is one entry's own (https://www.rssboard.org/rss-specification, guid; RFC 4287, 4.2.6).
+    """
+    first: dict[str, Item] = {}
+    once: list[Told] = []
+    twice: list[Fault] = []
+    for item, entry in good:
+        own = entry.fields.get("id")
+        known = first.setdefault(f"id {own}" if own else repr(entry.fields), item)
+        if known is item:
+            once.append((item, entry))
+        else:
+            said = f"has the id of entry {known.position}" if own else f"is entry {known.position}"
+            twice.append(Fault(f"{said} once more; only the first was taken", None, item.position))
+    return once, twice
 
 
 def rejection_of(document: Document, fault: Fault) -> Rejection:

@@ -75,7 +75,7 @@ def _letter(document: Document, message: Message, around: Around) -> Letter:
     where = _where(document, message)
     reason = why_no_news(message)
     if reason:
-        return _refused(where, reason)
+        return Letter(Reading(left_out=(Rejection(where, reason),)))
     subject, text, picture = _subject(message), written(message), first_picture(message)
     said = _said(subject, text)
     if not (subject.title or said or picture):

@@ -15,3 +15,7 @@ class MalformedError(Exception):
         super().__init__(reason)
         self.reason = reason
         self.line = line
+
+
+class NotMeantError(MalformedError):
+    """What was read is whole and sound, and not for a newsletter; it is left out, and said."""

@@ -72,6 +72,12 @@ def proposals(group: tuple[Submission, ...]) -> tuple[Proposal, ...]:
     return tuple(sorted(found, key=lambda each: _age(each.submissions[0])))
 
 
+def have_near_titles(one: Content, other: Content) -> bool:
+    """Whether two contents are called nearly the same; the words of their texts, without titles."""
+    first, second = _title(one), _title(other)
+    return first == second or _are_near(first, second)
+
+
 def finding(proposal: Proposal) -> Finding:
     """A proposal in words, with the two ways to answer it."""
     first, *others = proposal.submissions

@@ -35,6 +35,8 @@ def merged(
     """The one that stays, with what it lacked, and the others, shown as it from now on.
 
     An editor's edits stay as they are. Among the others the one that came first gives first.
+    Where one of them was accepted until now, the one that stays is, though it was held: an
+    editor's yes, or a trusted source's, is not to vanish into what waits.
 
     Args:
         kept: the one that stays.
@@ -42,7 +44,9 @@ def merged(
     """
     ids = {kept.id, *(each.id for each in others)}
     taken = _with_gifts_of(others, kept)
-    stays = taken.model_copy(update={"kept_apart": _without(kept.kept_apart, ids)})
+    stays = _accepted(taken, others).model_copy(
+        update={"kept_apart": _without(kept.kept_apart, ids)}
+    )
     return _next(kept, stays), tuple(_next(each, _hidden(each, kept.id, ids)) for each in others)
 
 
@@ -51,14 +55,15 @@ def split(
 ) -> tuple[Submission, tuple[Submission, ...]]:
     """The one that stays, without what those going gave it; and those, as they were.
 
+    It is held again where a merge alone had it accepted, and none that was accepted stays with it.
+
     Args:
         kept: the one the others are merged into.
         going: those that are to be shown by themselves again.
         staying: those that remain merged into it.
     """
-    return _next(kept, _with_gifts_of(staying, kept)), tuple(
-        _next(each, _shown(each)) for each in going
-    )
+    stays = _held_again(_with_gifts_of(staying, kept), staying)
+    return _next(kept, stays), tuple(_next(each, _shown(each)) for each in going)
 
 
 def kept_apart(those: tuple[Submission, ...]) -> tuple[Submission, ...]:
@@ -120,6 +125,24 @@ def _with_gifts_of(others: tuple[Submission, ...], kept: Submission) -> Submissi
             "findings": findings_under(standing, source, edits, kept.where),
         }
     )
+
+
+def _accepted(kept: Submission, others: tuple[Submission, ...]) -> Submission:
+    """Accepted, where it was held and one of the others, merged only now, is accepted.
+
+    Its reason stays as it is: where it is held again it is held for the same one.
+    """
+    is_held = kept.state is SubmissionState.HELD
+    if not is_held or all(each.state is not SubmissionState.ACCEPTED for each in others):
+        return kept
+    return kept.model_copy(update={"state": SubmissionState.ACCEPTED, "held_before": True})
+
+
+def _held_again(kept: Submission, staying: tuple[Submission, ...]) -> Submission:
+    is_kept_up = any(each.state_before is SubmissionState.ACCEPTED for each in staying)
+    if not kept.held_before or is_kept_up:
+        return kept
+    return kept.model_copy(update={"state": SubmissionState.HELD, "held_before": False})
 
 
 def _gifts(

@@ -89,4 +89,5 @@ class Submission(Frozen):
     findings: tuple[Finding, ...] = ()  # of intake and merging
     merged_into: str | None = None  # the id of the submission it is shown as
     state_before: SubmissionState | None = None  # of the merge; a split brings it back
+    held_before: bool = False  # a merge with an accepted one accepted it; a split holds it again
     kept_apart: tuple[str, ...] = ()  # ids an editor said are not the same, though alike

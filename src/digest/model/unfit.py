@@ -6,7 +6,7 @@ import difflib
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -18,6 +18,7 @@ from digest.model.secret import EnvSecret, FileSecret
 
 _SECRET = 'write { env = "NAME" } or { file = "PATH" }; what is secret never stands here'  # noqa: S105 - no secret
 _SHOWN = 60  # characters of a value
+_SECRETS = (EnvSecret.__name__, FileSecret.__name__)  # as pydantic calls them in a location
 _WORDS = (  # how pydantic begins a sentence, and how we do
     ("Value error, ", ""),
     ("Input should be a valid string", "must be a text"),
@@ -106,6 +107,7 @@ def _found(value: object) -> str:
     if not isinstance(value, str | int | float | bool):
         return ""
     shown = re.sub(r"//.*@", "//…@", json.dumps(value, ensure_ascii=False))
+    shown = re.sub(r"(://[^?\"]*\?)[^\"]+", r"\1…", shown)  # a key may stand in an address
     return f", found {shown if len(shown) <= _SHOWN else shown[:_SHOWN] + '…'}"
 
 
@@ -116,6 +118,8 @@ def _place(location: tuple[int | str, ...], model: type[BaseModel]) -> _Place:
     """
     place = _Place((), annotation=model)
     for step in location:
+        if step in _SECRETS:  # of a table of secrets, whose keys no model knows
+            return replace(place, is_secret=True)
         models = _models(place.annotation)
         chosen = [each for each in models if _is_kind(each, step)]
         fields = {

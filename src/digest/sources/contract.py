@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -78,6 +79,7 @@ class Surroundings:
     fetcher: Fetcher
     clock: Callable[[], dt.datetime]  # aware
     zone: ZoneInfo  # the newsletter's
+    stop: Event = field(default_factory=Event)  # set by whoever wants everything to end now
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from digest.errors import SourceError
-from digest.fetch.urls import shown
 from digest.formats.document import Reading
 from digest.formats.feed import read_feed
 from digest.formats.feed_items import Naming
@@ -59,18 +58,19 @@ class FeedSource:
         """
         found = self.origin.read(known, accept=_ACCEPT)
         if found is None:
-            yield Unchanged(self.origin.place)
+            yield Unchanged(self.origin.path)
             return
-        # what stands behind the "?" of an address may be a key
-        place = shown(self.origin.place) if self.is_remote else self.origin.place
-        reading = read_feed(replace(found.document, path=place), found.url, self.naming)
+        place = self.origin.shown
+        # an empty link would lead to the feed's own address, with a key that may be in it
+        base = found.url.partition("?")[0] if found.url else None
+        reading = read_feed(found.document, base, self.naming)
         reason = _why_nothing(reading, place)
         if reason:
             raise SourceError(
                 f"the source {self.name} cannot be read: {place} {reason}",
                 hint="Write the address of the feed itself; the source of a site's pages names it.",
             )
-        yield Parcel(self.origin.place, reading, found.fingerprint)
+        yield Parcel(self.origin.path, reading, found.fingerprint)
 
 
 def _why_nothing(reading: Reading, place: str) -> str | None:

@@ -56,20 +56,20 @@ class IcsSource:
         Raises:
             SourceError: it cannot be had, or is no calendar.
         """
-        today, place = self.clock(), self.origin.place
+        today, path = self.clock(), self.origin.path
         month = f"{today:%Y-%m} "
-        before = known.get(place, "")
+        before = known.get(path, "")
         is_of_this_month = before.startswith(month)
         found = self.origin.read(
-            {place: before.removeprefix(month)} if is_of_this_month else {},
+            {path: before.removeprefix(month)} if is_of_this_month else {},
             accept="text/calendar, */*;q=0.1",
         )
         if found is None:
-            yield Unchanged(place)
+            yield Unchanged(path)
             return
         reading = self._read(found.document, today)
         # a calendar may forget what is over; what lies ahead and is gone was withdrawn
-        yield Parcel(place, reading, f"{month}{found.fingerprint}", since=today)
+        yield Parcel(path, reading, f"{month}{found.fingerprint}", since=today)
 
     def _read(self, document: Document, today: dt.date) -> Reading:
         reading = read_calendar(document, today, self.zone)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Event
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
@@ -19,6 +20,7 @@ from digest.sources.contract import Kind, Parcel, Surroundings, Unchanged
 from digest.sources.declaration import SourceDeclaration
 from digest.sources.imap_failures import FAILURES, RefusedError, in_words
 from digest.sources.imap_session import Folder, Security, Server, Uid, opened
+from digest.sources.imap_watch import Watch
 
 _TAKEN = "taken"  # a letter never changes: one that was read is never fetched again
 _TIMEOUT = 30.0  # seconds without a sign of life
@@ -45,6 +47,9 @@ class ImapSettings(SourceDeclaration):
     folder: _Printable = Field(default="INBOX", description="the folder that is read")
     since_days: Annotated[int, Field(ge=1, le=3650)] = Field(
         default=60, description="how many days back letters are looked at"
+    )
+    timeout_seconds: Annotated[float, Field(gt=0, le=3600)] = Field(
+        default=300, description="how long the mail server may take for one collect in all"
     )
     trust: Literal["accept", "hold"] = Field(
         default="hold", description="always hold: a sender's address can be forged"
@@ -76,6 +81,7 @@ class ImapSource:
     password: Callable[[], SecretStr]
     clock: Callable[[], dt.datetime]  # in the newsletter's time zone
     timeout: float = _TIMEOUT
+    stop: Event = field(default_factory=Event)  # set by whoever wants everything to end now
     is_whole: ClassVar[bool] = False  # a letter that was filed away was not withdrawn
     is_remote: ClassVar[bool] = True
 
@@ -93,14 +99,16 @@ class ImapSource:
         settings = self.settings
         server = Server(settings.host, settings.port, settings.security, self.timeout)
         secret = self._secret()
+        watch = Watch(settings.timeout_seconds, stop=self.stop)
         count = 0
         try:
-            with opened(server, settings.username, secret, settings.folder) as folder:
+            with watch, opened(server, settings.username, secret, settings.folder, watch) as folder:
                 for parcel in self._letters(folder, known):
-                    yield parcel
+                    with watch.paused():
+                        yield parcel
                     count += 1
         except FAILURES as error:
-            raise self._failed(error, count) from error
+            raise self._failed(watch.cause or error, count) from error
 
     def _letters(self, folder: Folder, known: Mapping[str, str]) -> Iterator[Parcel | Unchanged]:
         first = self.clock().date() - dt.timedelta(days=self.settings.since_days)
@@ -139,7 +147,12 @@ class ImapSource:
 
     def _failed(self, error: Exception, count: int) -> SourceError:
         settings = self.settings
-        names = {"user": settings.username, "folder": settings.folder, "wait": f"{self.timeout:g}"}
+        names = {
+            "user": settings.username,
+            "folder": settings.folder,
+            "wait": f"{self.timeout:g}",
+            "limit": f"{settings.timeout_seconds:g}",
+        }
         cause, hint = in_words(error)
         place = f"{settings.host}, port {settings.port}"
         before = f"; the letters before that are kept ({count})" if count else ""
@@ -154,6 +167,7 @@ def _open(settings: ImapSettings, here: Surroundings) -> ImapSource:
         settings,
         password=lambda: here.secret(settings.password),
         clock=lambda: here.clock().astimezone(here.zone),
+        stop=here.stop,
     )
 
 

@@ -27,8 +27,20 @@ class NoEncryptionError(RefusedError):
     """The server does not offer the encryption that was asked for."""
 
 
+class CutShortError(Exception):
+    """The conversation was ended from this side."""
+
+
+class OverdueError(CutShortError):
+    """The server took too long in all."""
+
+
+class StoppedError(CutShortError):
+    """Digest is being stopped."""
+
+
 # All that a conversation may end with
-FAILURES = (OSError, imaplib.IMAP4.error, ImapToolsError, RefusedError)
+FAILURES = (OSError, imaplib.IMAP4.error, ImapToolsError, RefusedError, CutShortError)
 _PORTS = 'Compare with the provider\'s page: "tls" is usual at port 993, "starttls" at port 143.'
 _LOG_IN = (
     "Mend username or password. Many providers ask for an app password here, and some have IMAP"
@@ -42,8 +54,12 @@ _CERTIFICATE = (
     "Write the host as its certificate names it. For a certificate of your own, name the file of"
     " its authority in the environment variable SSL_CERT_FILE."
 )
+_OVERDUE = (
+    "The next collect goes on where this one ended; raise timeout_seconds of the source where that"
+    " is too little."
+)
 _LATER = "Try again later; if it stays so, ask those who run the server."
-# The first that fits; {user}, {folder} and {wait} are filled in from the settings.
+# The first that fits; {user}, {folder}, {wait} and {limit} are filled in from the settings.
 _WORDS: Mapping[type[Exception], tuple[str, str]] = MappingProxyType(
     {
         WrongPasswordError: (
@@ -56,6 +72,11 @@ _WORDS: Mapping[type[Exception], tuple[str, str]] = MappingProxyType(
         ),
         NoEncryptionError: ("the server offers no STARTTLS", _PORTS),
         RefusedError: ("the server refuses to hand the letters out", _LATER),
+        OverdueError: (
+            "the server was not done in {limit} seconds",
+            _OVERDUE,
+        ),
+        StoppedError: ("digest is being stopped", "Run `digest collect` again."),
         ssl.SSLCertVerificationError: (
             "its certificate cannot be trusted",
             _CERTIFICATE,

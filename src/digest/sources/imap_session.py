@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from imap_tools.errors import UnexpectedCommandStatusError
-from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxUnencrypted
+from imap_tools.mailbox import BaseMailBox
 from imap_tools.query import AND
 
 from digest.sources.imap_failures import (
@@ -23,6 +23,7 @@ from digest.sources.imap_failures import (
     RefusedError,
     WrongPasswordError,
 )
+from digest.sources.imap_watch import Watch
 
 Security = Literal["tls", "starttls", "none"]
 Uid = str
@@ -83,8 +84,46 @@ class Folder:
         return [line for line in lines if line is not None]
 
 
+class _MailBox(BaseMailBox):
+    """A mailbox at the end of a line that was made here."""
+
+    def __init__(self, client: imaplib.IMAP4) -> None:
+        self._client = client
+        super().__init__()
+
+    def _get_mailbox_client(self) -> imaplib.IMAP4:
+        return self._client
+
+
+class _Line(imaplib.IMAP4):
+    """A line that is watched from its first byte on."""
+
+    def __init__(self, server: Server, watch: Watch) -> None:
+        self._watch = watch
+        super().__init__(server.host, server.port, server.timeout)
+
+    def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
+        super().open(host, port, timeout)
+        self._watch.begin(self)
+
+
+class _EncryptedLine(imaplib.IMAP4_SSL):
+    """The same, encrypted."""
+
+    def __init__(self, server: Server, watch: Watch) -> None:
+        self._watch = watch
+        context = ssl.create_default_context()
+        super().__init__(server.host, server.port, ssl_context=context, timeout=server.timeout)
+
+    def open(self, host: str = "", port: int | None = 993, timeout: float | None = None) -> None:
+        super().open(host, port, timeout)
+        self._watch.begin(self)
+
+
 @contextmanager
-def opened(server: Server, username: str, password: str, folder: str) -> Iterator[Folder]:
+def opened(
+    server: Server, username: str, password: str, folder: str, watch: Watch
+) -> Iterator[Folder]:
     """A folder, opened for reading only (EXAMINE); the connection ends with the block.
 
     Raises:
@@ -92,7 +131,7 @@ def opened(server: Server, username: str, password: str, folder: str) -> Iterato
         OSError: no connection, no certificate that can be trusted, no answer in time.
         imaplib.IMAP4.error: the connection was lost, or the server talks nonsense.
     """
-    mailbox = _connected(server)
+    mailbox = _connected(server, watch)
     try:
         _log_in(mailbox, username, password)
         yield Folder(mailbox, _examined(mailbox, folder))
@@ -104,11 +143,9 @@ def opened(server: Server, username: str, password: str, folder: str) -> Iterato
     _hang_up(mailbox)
 
 
-def _connected(server: Server) -> BaseMailBox:
-    host, port, timeout = server.host, server.port, server.timeout
-    if server.security == "tls":
-        return MailBox(host, port, timeout, ssl_context=ssl.create_default_context())
-    mailbox = MailBoxUnencrypted(host, port, timeout)
+def _connected(server: Server, watch: Watch) -> BaseMailBox:
+    line = _EncryptedLine if server.security == "tls" else _Line
+    mailbox = _MailBox(line(server, watch))
     if server.security == "starttls":
         try:
             _encrypt(mailbox)

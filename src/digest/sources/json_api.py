@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Literal, Self
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
@@ -17,14 +18,16 @@ from digest.formats.json_map import JsonMap, checked_expression, read_items
 from digest.model.secret import SecretReference
 from digest.sources.contract import Kind, Parcel, Source, Surroundings, Unchanged
 from digest.sources.declaration import FieldName
-from digest.sources.located import LocatedDeclaration, read_file
-from digest.sources.paging import Headers, Pages, Turned, origin
+from digest.sources.located import LocatedDeclaration
+from digest.sources.page_file import PageFile
+from digest.sources.paging import MOST_PAGES, Headers, Pages, Turned, origin
 
 Expression = Annotated[str, StringConstraints(min_length=1), AfterValidator(checked_expression)]
 HeaderName = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9-]+$"), Field(examples=["Authorization"])
 ]
 _HINT = "Open the address in a browser and compare: docs/sources/json.md shows how."
+_FILE_HINT = "docs/sources/json.md shows what can be read."
 
 
 class JsonSettings(LocatedDeclaration):
@@ -43,7 +46,7 @@ class JsonSettings(LocatedDeclaration):
     page_parameter: Annotated[str, StringConstraints(pattern=r"^[^\s&=#?]+$")] | None = Field(
         default=None, description="the word in the address that counts its pages; this or next"
     )
-    pages: Annotated[int, Field(ge=1, le=100)] = Field(
+    pages: Annotated[int, Field(ge=1, le=MOST_PAGES)] = Field(
         default=3, description="how many pages are read, at most"
     )
     headers: Mapping[HeaderName, SecretReference] = Field(
@@ -79,13 +82,12 @@ class JsonApi:
             SourceError: the API cannot be reached, or answers what nobody expected.
         """
         settings = self.settings
-        meaning = settings.meaning(self.here.zone)
         pages = Pages(
             source=self.name,
             fetcher=self.here.fetcher,
             first=str(settings.url),
             most=settings.pages,
-            read=lambda document: read_items(document, meaning),
+            read=partial(read_items, mapping=settings.meaning(self.here.zone)),
             following=self._following,
             advice=self._advice,
             headers=self._headers(),
@@ -127,35 +129,6 @@ class JsonApi:
         return _HINT if error is None else ""
 
 
-@dataclass(frozen=True, slots=True)
-class JsonFile:
-    """An API's answer that was saved as a file."""
-
-    name: str
-    settings: JsonSettings
-    here: Surroundings
-
-    is_whole = False
-    is_remote = False
-
-    def parcels(self, known: Mapping[str, str]) -> Iterator[Parcel | Unchanged]:
-        """The one file.
-
-        Raises:
-            SourceError: it cannot be read, or is no JSON with entries.
-        """
-        path = str(self.settings.path)
-        found = read_file(self.name, self.here.workspace, path, known)
-        if found is None:
-            yield Unchanged(path)
-            return
-        page = read_items(found.document, self.settings.meaning(self.here.zone))
-        if page.fault is not None:
-            message = f"the source {self.name} cannot be read: {path} {page.fault}"
-            raise SourceError(message, hint="docs/sources/json.md shows what can be read.")
-        yield Parcel(path, page.reading, found.fingerprint)
-
-
 def _counted_up(url: str, parameter: str) -> str:
     """The address with the next page's number; where it has none, this was page 1."""
     parts = urlsplit(url)
@@ -167,8 +140,10 @@ def _counted_up(url: str, parameter: str) -> str:
 
 
 def _open(settings: JsonSettings, here: Surroundings) -> Source:
-    kind = JsonFile if settings.url is None else JsonApi
-    return kind(settings.name, settings, here)
+    if settings.path is None:
+        return JsonApi(settings.name, settings, here)
+    read = partial(read_items, mapping=settings.meaning(here.zone))
+    return PageFile(settings.name, settings.path, here.workspace, read, _FILE_HINT)
 
 
 JSON = Kind(JsonSettings, _open)

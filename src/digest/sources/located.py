@@ -13,9 +13,11 @@ from pydantic import AnyHttpUrl, Field, StringConstraints, model_validator
 
 from digest.errors import SourceError
 from digest.fetch.fetcher import Fetcher, Validators
+from digest.fetch.urls import shown
 from digest.formats.document import MAX_BYTES, Document, too_large
 from digest.sources.contract import Surroundings
 from digest.sources.declaration import SourceDeclaration
+from digest.sources.file_state import state_of, why_no_file
 
 
 class LocatedDeclaration(SourceDeclaration):
@@ -37,7 +39,7 @@ class LocatedDeclaration(SourceDeclaration):
 class Found:
     """A document as it is now, and the fingerprint to know it by next time."""
 
-    document: Document  # its path: the file's path as declared, or the address as asked for
+    document: Document  # its path is for people: the file's as declared, or the address as shown
     fingerprint: str
     url: str | None  # where it was found, after redirects; None for a file
 
@@ -52,6 +54,16 @@ class Origin:
     fetcher: Fetcher
     is_remote: bool
 
+    @property
+    def path(self) -> str:
+        """What the document's parcel is known by, and where it is kept: nothing secret."""
+        return lasting_name(self.place) if self.is_remote else self.place
+
+    @property
+    def shown(self) -> str:
+        """The same for people."""
+        return shown(self.place) if self.is_remote else self.place
+
     def read(
         self,
         known: Mapping[str, str],
@@ -60,6 +72,11 @@ class Origin:
         headers: Iterable[tuple[str, str]] = (),
     ) -> Found | None:
         """The document; None where it is as it was.
+
+        Args:
+            known: the fingerprint of what was taken in, by ``path``.
+            accept: the media types that are wanted.
+            headers: more to send.
 
         Raises:
             SourceError: it cannot be had.
@@ -77,16 +94,30 @@ def origin_of(settings: LocatedDeclaration, here: Surroundings) -> Origin:
     return Origin(settings.name, place, here.workspace, here.fetcher, settings.url is not None)
 
 
+def lasting_name(url: str) -> str:
+    """What the parcel of an address is known by: what stands behind its "?" may be a key.
+
+    So only a hash of that is kept, which tells two addresses apart.
+    """
+    name = shown(url)
+    return name if name == url else f"{name} ({hashlib.sha256(url.encode()).hexdigest()[:8]})"
+
+
 def read_file(source: str, root: Path, path: str, known: Mapping[str, str]) -> Found | None:
     """A file of the workspace; None where it is as it was.
 
     Raises:
-        SourceError: it cannot be read, or is too large.
+        SourceError: it cannot be read, is too large, or no file.
     """
     file = root / path
     try:
-        state = file.stat()
-        fingerprint = f"{state.st_size} {state.st_mtime_ns}"
+        found = file.stat()
+        if reason := why_no_file(found):
+            raise SourceError(
+                f"the source {source} cannot be read: {file} {reason}",
+                hint="Mend its path in config.toml.",
+            )
+        fingerprint = state_of(found)
         if known.get(path) == fingerprint:
             return None
         with file.open("rb") as opened:
@@ -115,7 +146,7 @@ def read_url(
     Raises:
         SourceError: it cannot be had; the reason names the source.
     """
-    before = _remembered(known.get(url, ""))
+    before = _remembered(known.get(lasting_name(url), ""))
     try:
         got = fetcher.get(
             url,
@@ -130,7 +161,7 @@ def read_url(
     if got.not_modified or before.get("sha256") == digest:
         return None
     fingerprint = {"etag": got.etag, "modified": got.last_modified, "sha256": digest}
-    return Found(Document(source, url, got.body), json.dumps(fingerprint), got.url)
+    return Found(Document(source, shown(url), got.body), json.dumps(fingerprint), got.url)
 
 
 def _remembered(fingerprint: str) -> dict[str, str]:

@@ -13,7 +13,6 @@ from digest.errors import SourceError
 from digest.formats.web_page import Wanted, read_page
 from digest.sources.contract import Kind, Parcel, Surroundings, Unchanged
 from digest.sources.located import LocatedDeclaration, Origin, origin_of
-from digest.sources.paging import page_name
 
 
 class PageSettings(LocatedDeclaration):
@@ -47,16 +46,15 @@ class PageSource:
         """
         found = self.origin.read(known, accept="text/html,application/xhtml+xml")
         if found is None:
-            yield Unchanged(self.origin.place)
+            yield Unchanged(self.origin.path)
             return
         page = read_page(found.document, self.wanted, url=found.url or "", zone=self.zone)
         if page.fault is not None:
             raise SourceError(
-                f"the source {self.name} cannot be read: {page_name(self.origin.place, 1)}"
-                f" {page.fault}",
+                f"the source {self.name} cannot be read: {self.origin.shown} {page.fault}",
                 hint="Its owner can switch the data on; does the site offer a calendar or a feed?",
             )
-        yield Parcel(self.origin.place, page.reading, found.fingerprint)
+        yield Parcel(self.origin.path, page.reading, found.fingerprint)
 
 
 def _open(settings: PageSettings, here: Surroundings) -> PageSource:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from digest.errors import SourceError
 from digest.formats.document import MAX_BYTES, Document, too_large
 from digest.formats.reading import readable_suffixes, suffix_of, unknown_kind
 from digest.intake.values import PICTURE_SUFFIXES
 from digest.model.record import Rejection
+from digest.sources.file_state import state_of, why_no_file
 
 MAX_DEPTH = 20  # folders within folders
 _BACKUPS = ("~", ".swp")
+_Beside = Mapping[str, Mapping[str, str]]  # by the stem of a name: a picture, with its state
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,12 @@ class File:
     path: str  # relative to the root, with "/" between folders
     place: str  # on this machine
     state: str  # the same as long as its bytes are
-    pictures: Mapping[str, str]  # the pictures of its folder by name, with their states
+    beside: Mapping[str, str]  # the picture of its own name, if there is one, with its state
+
+    @property
+    def folder(self) -> Path:
+        """The folder it lies in, on this machine."""
+        return Path(self.place).parent
 
     def document(self, source: str) -> Document | Rejection:
         """Its bytes, or why they cannot be had: it may have gone since it was listed."""
@@ -76,7 +86,7 @@ Entry = os.DirEntry[str]
 
 
 def _walk(entries: tuple[Entry, ...], place: _Place) -> Iterator[File | Rejection]:
-    pictures = dict(_pictures(entries))
+    beside = _pictures(entries)
     for entry in entries:
         if entry.name.startswith(".") or entry.name.endswith(_BACKUPS):
             continue
@@ -85,19 +95,18 @@ def _walk(entries: tuple[Entry, ...], place: _Place) -> Iterator[File | Rejectio
         if reason:
             yield Rejection(_shown(where), reason)
         else:
-            yield from _entry(entry, where, place, pictures)
+            yield from _entry(entry, where, place, beside)
 
 
-def _entry(
-    entry: Entry, where: str, place: _Place, pictures: Mapping[str, str]
-) -> Iterator[File | Rejection]:
+def _entry(entry: Entry, where: str, place: _Place, beside: _Beside) -> Iterator[File | Rejection]:
     try:
         found = entry.stat()
         if stat.S_ISDIR(found.st_mode):
             yield from _folder(entry, where, place)
         elif suffix_of(where) not in PICTURE_SUFFIXES:
             reason = _unfit(where, found)
-            file = File(where, entry.path, _state(found), pictures)
+            picture = beside.get(_stem(entry), _NONE) if beside else _NONE
+            file = File(where, entry.path, state_of(found), picture)
             yield Rejection(where, reason) if reason else file
     except OSError as error:
         yield Rejection(where, f"cannot be read: {_cause(error)}")
@@ -112,20 +121,26 @@ def _folder(entry: Entry, where: str, place: _Place) -> Iterator[File | Rejectio
 
 
 def _unfit(where: str, found: os.stat_result) -> str | None:
-    if not stat.S_ISREG(found.st_mode):
-        return "is not a file but a device or a pipe"  # reading one may hang
-    if suffix_of(where) not in readable_suffixes:
-        return unknown_kind(where)
-    return too_large(found.st_size) if found.st_size > MAX_BYTES else None
+    reason = why_no_file(found)
+    if reason is None and suffix_of(where) not in readable_suffixes:
+        reason = unknown_kind(where)
+    if reason is None and found.st_size > MAX_BYTES:
+        reason = too_large(found.st_size)
+    return reason
 
 
-def _pictures(entries: tuple[Entry, ...]) -> Iterator[tuple[str, str]]:
+def _pictures(entries: tuple[Entry, ...]) -> _Beside:
+    """The pictures of a folder; of those of one stem the first by name."""
+    found: dict[str, Mapping[str, str]] = {}
     for entry in entries:
         if suffix_of(entry.name) in PICTURE_SUFFIXES and entry.is_file(follow_symlinks=False):
-            try:
-                yield entry.name, _state(entry.stat())
-            except OSError:  # gone since it was listed
-                continue
+            with suppress(OSError):  # gone since it was listed
+                found.setdefault(_stem(entry), {entry.name: state_of(entry.stat())})
+    return found
+
+
+def _stem(entry: Entry) -> str:
+    return PurePosixPath(entry.name).stem
 
 
 def _bad_link(entry: Entry, place: _Place) -> str | None:
@@ -146,10 +161,6 @@ def _bad_link(entry: Entry, place: _Place) -> str | None:
 def _sorted(folder: str) -> tuple[Entry, ...]:
     with os.scandir(folder) as entries:
         return tuple(sorted(entries, key=lambda entry: entry.name))
-
-
-def _state(found: os.stat_result) -> str:
-    return f"{found.st_size} {found.st_mtime_ns} {found.st_ino}"
 
 
 def _strange_name(where: str) -> str | None:

@@ -14,14 +14,14 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from pydantic import Field
 
-from digest.errors import SourceError
 from digest.fetch.failures import Cause, FetchError
 from digest.formats.document import Document
 from digest.formats.web_answers import Page
 from digest.formats.wordpress import TextPart, read_events, read_posts
 from digest.sources.contract import Kind, Parcel, Source, Surroundings, Unchanged
-from digest.sources.located import LocatedDeclaration, read_file
-from digest.sources.paging import Pages, Turned
+from digest.sources.located import LocatedDeclaration
+from digest.sources.page_file import PageFile
+from digest.sources.paging import MOST_PAGES, Pages, Turned
 
 Read = Literal["posts", "events"]
 _ROUTES: Mapping[Read, str] = MappingProxyType(
@@ -34,6 +34,7 @@ _MOST: Mapping[Read, int] = MappingProxyType({"posts": 100, "events": 50})  # on
 _ROOT = re.compile(r"^(?P<root>[^?#]*?/wp-json)(?:/|$)")
 # what is not asked for is not sent: pages of a site builder have megabytes of it
 _FIELDS = "id,date,link,lang,status,title,excerpt,content,_links,_embedded"
+_FILE_HINT = "Save the answer of the site's REST API again, as it is."
 
 
 class WordPressSettings(LocatedDeclaration):
@@ -49,7 +50,7 @@ class WordPressSettings(LocatedDeclaration):
     days: Annotated[int, Field(ge=1, le=3660)] = Field(
         default=62, description="how old a post may be; events are those to come"
     )
-    pages: Annotated[int, Field(ge=1, le=100)] = Field(
+    pages: Annotated[int, Field(ge=1, le=MOST_PAGES)] = Field(
         default=3, description="how many pages are read, at most"
     )
     per_page: Annotated[int, Field(ge=1, le=100)] = Field(
@@ -58,6 +59,11 @@ class WordPressSettings(LocatedDeclaration):
     query: Mapping[str, str] = Field(
         default={}, description='what else to ask for, such as { categories = "5", lang = "en" }'
     )
+
+    def reader(self) -> Callable[[Document], Page]:
+        """What reads a page of it."""
+        read = _READERS[self.read]
+        return lambda document: read(document, self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +89,10 @@ class WordPressSite:
             fetcher=self.here.fetcher,
             first=self._address(1),
             most=settings.pages,
-            read=lambda document: _READERS[settings.read](document, settings.text),
+            read=settings.reader(),
             following=self._following,
             advice=partial(_advice, settings.read),
+            is_window=settings.read == "events",  # the next of those to come
         )
         return pages.parcels(known)
 
@@ -122,37 +129,6 @@ class WordPressSite:
         return self._address(turned.number + 1) if has_more else ""
 
 
-@dataclass(frozen=True, slots=True)
-class WordPressFile:
-    """An answer of the REST API that was saved as a file."""
-
-    name: str
-    settings: WordPressSettings
-    here: Surroundings
-
-    is_whole = False
-    is_remote = False
-
-    def parcels(self, known: Mapping[str, str]) -> Iterator[Parcel | Unchanged]:
-        """The one file.
-
-        Raises:
-            SourceError: it cannot be read, or is not what WordPress answers.
-        """
-        path = str(self.settings.path)
-        found = read_file(self.name, self.here.workspace, path, known)
-        if found is None:
-            yield Unchanged(path)
-            return
-        page = _READERS[self.settings.read](found.document, self.settings.text)
-        if page.fault is not None:
-            raise SourceError(
-                f"the source {self.name} cannot be read: {path} {page.fault}",
-                hint="Save the answer of the site's REST API again, as it is.",
-            )
-        yield Parcel(path, page.reading, found.fingerprint)
-
-
 def address(site: str, route: str, query: Mapping[str, str]) -> str:
     """Where a route of a site's REST API is, whichever way its addresses are written.
 
@@ -186,8 +162,9 @@ def _advice(read: Read, error: FetchError | None) -> str:
 
 
 def _open(settings: WordPressSettings, here: Surroundings) -> Source:
-    kind = WordPressFile if settings.url is None else WordPressSite
-    return kind(settings.name, settings, here)
+    if settings.path is None:
+        return WordPressSite(settings.name, settings, here)
+    return PageFile(settings.name, settings.path, here.workspace, settings.reader(), _FILE_HINT)
 
 
 WORDPRESS = Kind(WordPressSettings, _open)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 import sqlalchemy as sa
 
 from digest.store.database import Database
+from digest.store.inserting import insert_if_new
 from digest.store.tables import source_health
 
 _RECENT = dt.timedelta(hours=1)
@@ -71,25 +72,13 @@ class Health:
 
 
 def _of(connection: sa.Connection, source: str) -> SourceHealth:
-    row = (
-        connection.execute(
-            sa.select(source_health).where(source_health.c.source == source).with_for_update()
-        )
-        .mappings()
-        .one_or_none()
-    )
-    return SourceHealth(source) if row is None else SourceHealth(**row)
+    """A source's health, its row held until the transaction ends."""
+    first = insert_if_new(connection, source_health).values(source=source, strikes=0)
+    connection.execute(first)
+    ours = sa.select(source_health).where(source_health.c.source == source).with_for_update()
+    return SourceHealth(**connection.execute(ours).mappings().one())
 
 
 def _keep(connection: sa.Connection, health: SourceHealth) -> None:
-    connection.execute(sa.delete(source_health).where(source_health.c.source == health.source))
-    connection.execute(
-        sa.insert(source_health).values(
-            source=health.source,
-            strikes=health.strikes,
-            failing_since=health.failing_since,
-            last_error=health.last_error,
-            answered_at=health.answered_at,
-            news_at=health.news_at,
-        )
-    )
+    ours = sa.update(source_health).where(source_health.c.source == health.source)
+    connection.execute(ours.values(asdict(health)))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import fcntl
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from digest.store.database import Database
+from digest.store.inserting import upsert
 from digest.store.tables import source_parcel
+
+_COLLECTING = 0x636F6C6C656374  # "collect": PostgreSQL's advisory lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +60,35 @@ class Parcels:
         if not rows:
             return
         with self._database.writing() as connection:
-            _delete(connection, source, [row["path"] for row in rows])
-            connection.execute(sa.insert(source_parcel), rows)
+            connection.execute(upsert(connection, source_parcel), rows)
 
     def forget(self, source: str, paths: Iterable[str]) -> None:
         """Forget parcels a source gives no more."""
-        with self._database.writing() as connection:
-            _delete(connection, source, paths)
-
-
-def _delete(connection: sa.Connection, source: str, paths: Iterable[object]) -> None:
-    pairs = [{"of": source, "at": path} for path in paths]
-    if pairs:
-        connection.execute(
-            sa.delete(source_parcel).where(
-                source_parcel.c.source == sa.bindparam("of"),
-                source_parcel.c.path == sa.bindparam("at"),
-            ),
-            pairs,
+        pairs = [{"of": source, "at": path} for path in paths]
+        ours = sa.delete(source_parcel).where(
+            source_parcel.c.source == sa.bindparam("of"),
+            source_parcel.c.path == sa.bindparam("at"),
         )
+        if pairs:
+            with self._database.writing() as connection:
+                connection.execute(ours, pairs)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Be the only one who collects, for as long as the block runs; waits for another to end.
+
+        Two at once would do no harm to a submission, but might remember as taken in what the
+        other has since found changed. The lock ends with the process, however it goes.
+        """
+        path = self._database.path
+        if not self._database.is_sqlite:
+            with self._database.session() as connection:
+                connection.execute(sa.select(sa.func.pg_advisory_lock(_COLLECTING)))
+                yield
+        elif path is None:
+            yield  # in memory: nobody else can come
+        else:
+            real = path.resolve()
+            with real.with_name(f"{real.name}-collecting.lock").open("w") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                yield

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from digest.errors import ChangedMeanwhileError
 from digest.intake.duplicates import keys_of
 from digest.model.period import Period
-from digest.model.submission import Submission
+from digest.model.submission import Submission, SubmissionState
 from digest.store.database import Database
 from digest.store.inserting import insert_if_new
 from digest.store.tables import submission, submission_key, submission_revision
@@ -51,6 +51,17 @@ class Submissions:
             yield from self._find(
                 sa.and_(submission.c.source == source, submission.c.path.in_(some))
             )
+
+    def recognised_by(self, source: str, keys: Collection[str]) -> tuple[Submission, ...]:
+        """The submissions of a source that have one of these keys to be recognised by."""
+        found: dict[str, Submission] = {}
+        for some in _portions(keys):
+            has_key = sa.select(submission_key.c.submission_id).where(
+                submission_key.c.key.in_(some)
+            )
+            ours = sa.and_(submission.c.source == source, submission.c.id.in_(has_key))
+            found |= {each.id: each for each in self._find(ours)}
+        return tuple(found.values())
 
     def keys_of_parcels(self, source: str, paths: Collection[str]) -> dict[str, set[str]]:
         """The keys of the submissions that a source's parcels gave, by the parcel's path."""
@@ -114,6 +125,7 @@ class Submissions:
         at: dt.datetime,
         *,
         read: tuple[Submission, ...] = (),
+        new: Collection[str] = (),
     ) -> None:
         """Keep submissions as they now are, all or none; a new revision goes into the history.
 
@@ -122,13 +134,14 @@ class Submissions:
             at: the moment of the change.
             read: as they were when the change was decided; so an editor's change and a source's
                 that come at the same moment are never laid one over the other.
+            new: ids that nothing was known of when the change was decided.
 
         Raises:
-            ChangedMeanwhileError: one of those read has changed since.
+            ChangedMeanwhileError: one of those read has changed since, or one of the new is there.
         """
         with self._database.writing() as connection:
             _must_be_unchanged(connection, read)
-            _save(connection, submissions, at)
+            _save(connection, submissions, frozenset(new), at)
 
     def _find(self, condition: sa.ColumnElement[bool]) -> tuple[Submission, ...]:
         with self._database.reading() as connection:
@@ -136,6 +149,10 @@ class Submissions:
                 sa.select(submission.c.document).where(condition).order_by(submission.c.id)
             )
             return tuple(Submission.model_validate_json(document) for document in documents)
+
+    def in_state(self, state: SubmissionState) -> tuple[Submission, ...]:
+        """Every submission in a state, in a lasting order."""
+        return self._find(submission.c.state == state.value)
 
 
 def _must_be_unchanged(connection: sa.Connection, read: tuple[Submission, ...]) -> None:
@@ -160,15 +177,22 @@ def _is_same(document: str | None, before: Submission) -> bool:
     return Submission.model_validate_json(document) == before  # an older program wrote it
 
 
-def _save(connection: sa.Connection, submissions: tuple[Submission, ...], at: dt.datetime) -> None:
+def _save(
+    connection: sa.Connection,
+    submissions: tuple[Submission, ...],
+    new: frozenset[str],
+    at: dt.datetime,
+) -> None:
     """Rows for all of them in a handful of statements: a collecting saves hundreds at once."""
     if not submissions:
         return
-    there = _ids_there(connection, [each.id for each in submissions])
+    there = _ids_there(connection, [each.id for each in submissions if each.id not in new])
     rows = [_row(each) for each in submissions]
     _update(connection, [row for row in rows if row["id"] in there])
-    _insert(connection, submission, [row for row in rows if row["id"] not in there])
-    _insert(connection, submission_key, [key for each in submissions for key in _keys(each)])
+    _insert(connection, [row for row in rows if row["id"] not in there], is_news=bool(new))
+    keys = [key for each in submissions for key in _keys(each)]
+    if keys:
+        connection.execute(sa.insert(submission_key), keys)
     revisions = [
         {
             "submission_id": row["id"],
@@ -192,9 +216,18 @@ def _update(connection: sa.Connection, rows: list[dict[str, Any]]) -> None:
     connection.execute(keys, [{"its_id": row["id"]} for row in rows])
 
 
-def _insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(sa.insert(table), rows)
+def _insert(connection: sa.Connection, rows: list[dict[str, Any]], *, is_news: bool) -> None:
+    if not rows:
+        return
+    if not is_news:
+        connection.execute(sa.insert(submission), rows)
+        return
+    inserted = connection.execute(insert_if_new(connection, submission), rows)
+    if inserted.rowcount != len(rows):
+        raise ChangedMeanwhileError(
+            "Somebody else took in the same records at the same moment.",
+            hint="Nothing was saved; run the command again.",
+        )
 
 
 def _keys(each: Submission) -> Iterator[dict[str, Any]]:

@@ -41,7 +41,7 @@ _BEARER = re.compile(r"bearer +(?P<key>dk_[A-Za-z0-9_-]{32})", re.ASCII | re.IGN
 _IDEMPOTENCY_KEY = re.compile(
     rf'(?P<quote>"?)(?P<key>[!#-+\--\[\]-~]{{1,{problems.LONGEST_KEY}}})(?P=quote)'
 )
-_AT_ONCE = 4  # posts; a lane of their own, so that readers never wait for a slow picture
+_AT_ONCE = 4  # posts; a lane of their own, so that readers never wait for them
 _STANDING = {
     Standing.ANOTHER: problems.ANOTHER_BODY,
     Standing.IN_PROGRESS: problems.IN_PROGRESS,

@@ -30,7 +30,7 @@ def add(desk: Desk, values: Mapping[str, str], now: dt.datetime) -> Decision:
     key = hashlib.sha256(json.dumps(sorted(values.items())).encode()).hexdigest()[:16]
     record = Record(Provenance(BY_HAND, key, where="added by an editor"), fields)
     (outcome,) = take_in(desk, _TERMS, (Parcel(key, Reading((record,))),), now)
-    for rejection in outcome.rejected:
+    for rejection in outcome.refused:
         raise UsageError(
             f"This cannot be added: {rejection.reason}.",
             hint='Give at least a title: digest submissions add --set title="…" --set dates="…"',

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 
-from digest.errors import SourceError
+from digest.errors import DigestError, SourceError
 from digest.intake.deciding import Verdict
 from digest.intake.duplicates import Proposal, finding, proposals
 from digest.intake.merging import MERGED_CHANGED
-from digest.model.finding import Finding
+from digest.model.finding import Finding, Severity
 from digest.model.record import Rejection
 from digest.model.submission import Submission, SubmissionState
 from digest.sources.contract import Parcel, Source, Unchanged
@@ -22,9 +23,11 @@ from digest.store.parcels import TakenParcel
 from digest.workflows.desk import Desk
 from digest.workflows.health import remarks_on
 from digest.workflows.reading_ahead import ReadAhead
-from digest.workflows.taking_in import Outcome, Terms, as_gone, take_in
+from digest.workflows.taking_in import Outcome, Terms, take_in, withdraw
 
 _AT_ONCE = 500  # records that are saved together
+_HEAVY = 100_000  # bytes of pictures that weigh as much as a record
+_LOG = logging.getLogger(__name__)
 Progress = Callable[[str, int], None]  # a source's name, and the parcels taken in so far
 
 
@@ -77,14 +80,20 @@ class Collected:
 
 
 def collect(
-    desk: Desk, feeds: tuple[Feed, ...], now: dt.datetime, progress: Progress, *, at_once: int = 4
+    desk: Desk,
+    feeds: tuple[Feed, ...],
+    now: dt.datetime,
+    progress: Progress,
+    *,
+    at_once: int = 4,
+    keeps_health: bool = True,
 ) -> Collected:
     """Read every source and keep what it gave.
 
         for each source | for each parcel that changed | read | normalise | decide | place | save
 
     A parcel's submissions are saved together or not at all, so an interruption loses nothing
-    and the next run goes on where this one stopped.
+    and the next run goes on where this one stopped. A second run waits for the first to end.
 
     Args:
         desk: what is worked with.
@@ -92,22 +101,34 @@ def collect(
         now: aware.
         progress: told after each parcel.
         at_once: how many remote sources are read at the same time.
+        keeps_health: whether how the sources fare is written down; a preview only looks.
     """
+    with desk.parcels.alone():
+        return _collected(desk, feeds, now, progress, at_once=at_once, keeps_health=keeps_health)
+
+
+def _collected(
+    desk: Desk,
+    feeds: tuple[Feed, ...],
+    now: dt.datetime,
+    progress: Progress,
+    *,
+    at_once: int,
+    keeps_health: bool,
+) -> Collected:
     circumstances = {feed.name: _circumstances(desk, feed.terms) for feed in feeds}
     known = {name: desk.parcels.known(name, each) for name, each in circumstances.items()}
     prints = {name: _fingerprints(each.values()) for name, each in known.items()}
     remote = {feed.name: feed.source for feed in feeds if feed.source.is_remote}
     with ReadAhead(remote, prints, at_once) as ahead:
-        reports = tuple(
-            _Run(desk, feed, circumstances[feed.name], known[feed.name], now).report(
-                ahead.parcels(feed.name)
-                if feed.name in remote
-                else feed.source.parcels(prints[feed.name]),
-                progress,
-            )
-            for feed in feeds
-        )
-    return Collected(reports, tuple(finding(each) for each in _duplicates(desk)))
+        reports = []
+        for feed in feeds:
+            name = feed.name
+            run = _Run(desk, feed, circumstances[name], known[name], now, keeps_health)
+            is_ahead = name in remote
+            given = ahead.parcels(name) if is_ahead else feed.source.parcels(prints[name])
+            reports.append(run.report(_sound(name, given), progress))
+    return Collected(tuple(reports), tuple(finding(each) for each in _duplicates(desk)))
 
 
 def _duplicates(desk: Desk) -> tuple[Proposal, ...]:
@@ -145,6 +166,8 @@ class _Run:
     circumstances: str
     known: Mapping[str, TakenParcel]
     now: dt.datetime
+    keeps_health: bool
+    seen: set[str] = field(default_factory=set)  # the keys of the records it gave
 
     def report(self, parcels: Iterator[Parcel | Unchanged], progress: Progress) -> SourceReport:
         """Take in what the source gives, and say what came of it."""
@@ -154,17 +177,20 @@ class _Run:
             for some in _portions(self._changed(parcels, report, seen, progress)):
                 self._take_in(some, report)
         except SourceError as error:
-            report.error = str(error)
-            health = self.desk.health.failed(report.name, self.now, report.error)
+            report.error = _in_one(error)
         else:
             self._withdraw(seen)
-            health = self._answered(report)
+        health = self._health(report)
         doubted = self.desk.submissions.doubted(report.name)
         report.findings[:0] = (finding for each in doubted for finding in _worth_saying(each))
         report.findings.extend(remarks_on(health, self.feed.silent_after_days, self.now))
         return report
 
-    def _answered(self, report: SourceReport) -> SourceHealth:
+    def _health(self, report: SourceReport) -> SourceHealth:
+        if not self.keeps_health:
+            return self.desk.health.all().get(report.name) or SourceHealth(report.name)
+        if report.error is not None:
+            return self.desk.health.failed(report.name, self.now, report.error)
         has_news = report.count("new") + report.count("updated") > 0
         well = None if has_news else self.desk.health.is_well(report.name, self.now)
         return well or self.desk.health.answered(report.name, self.now, has_news=has_news)
@@ -180,19 +206,28 @@ class _Run:
         for count, parcel in enumerate(parcels, start=1):
             if isinstance(parcel, Unchanged):
                 seen[parcel.path] = False
-                report.verdicts[Verdict.UNCHANGED] += self.known[parcel.path].records
+                report.verdicts[Verdict.UNCHANGED] += self._records_of(parcel)
             else:
                 seen[parcel.path] = bool(parcel.reading.rejections)
                 yield parcel
             progress(report.name, count)
 
+    def _records_of(self, parcel: Unchanged) -> int:
+        if parcel.path in self.known:
+            return self.known[parcel.path].records
+        raise SourceError(
+            f"the source {self.feed.name} calls {parcel.path} unchanged, which it never gave",
+            hint="Tell whoever wrote this kind of source.",
+        )
+
     def _take_in(self, parcels: tuple[Parcel, ...], report: SourceReport) -> None:
-        outcomes = take_in(self.desk, self.feed.terms, parcels, self.now)
+        outcomes = take_in(self.desk, self.feed.terms, parcels, self.now, self.seen)
         taken = tuple(map(_taken, outcomes))
         new = tuple(each for each in taken if self.known.get(each.path) != each)
         self.desk.parcels.keep(report.name, self.circumstances, new)
         for outcome in outcomes:
             report.rejected.extend(outcome.rejected)
+            report.findings.extend(map(_left_out, outcome.left_out))
             for decision in outcome.decisions:
                 report.verdicts[decision.verdict] += 1
                 report.findings.extend(decision.remarks)
@@ -205,10 +240,37 @@ class _Run:
         lost = [path for path in self.known if path not in seen and not path.startswith(hidden)]
         if not lost:
             return
-        before = tuple(self.desk.submissions.of_parcels(self.feed.name, lost))
-        after = tuple(as_gone(each) for each in before)
-        self.desk.submissions.save(after, self.now, read=before)
+        withdraw(self.desk, self.feed.terms, lost, self.now)
         self.desk.parcels.forget(self.feed.name, lost)
+
+
+def _sound(name: str, parcels: Iterator[Parcel | Unchanged]) -> Iterator[Parcel | Unchanged]:
+    """What a source gives; a fault of its own program is its error, and stops no other source."""
+    try:
+        yield from parcels
+    except DigestError:
+        raise
+    except Exception as error:
+        _LOG.exception("The source %s broke.", name)
+        raise SourceError(
+            f"the source {name} broke: {type(error).__name__}: {error}",
+            hint="This is a fault of the program that reads it; tell whoever wrote it.",
+        ) from error
+
+
+def _in_one(error: SourceError) -> str:
+    """The cause and the way out, as a report has room for."""
+    return f"{error.message.rstrip('.')}. {error.hint}" if error.hint else error.message
+
+
+def _left_out(each: Rejection) -> Finding:
+    return Finding(
+        code="left-out",
+        severity=Severity.WARNING,
+        where=each.where,
+        message=f"{each.where}: {each.reason}; it was left out.",
+        hint="To show it all the same: digest submissions add",
+    )
 
 
 def _worth_saying(submission: Submission) -> Iterator[Finding]:
@@ -233,7 +295,8 @@ def _portions(parcels: Iterator[Parcel]) -> Iterator[tuple[Parcel, ...]]:
     try:
         for parcel in parcels:
             portion.append(parcel)
-            weight += 1 + len(parcel.reading.records)
+            pictures = sum(map(len, parcel.pictures.values()))
+            weight += 1 + len(parcel.reading.records) + pictures // _HEAVY
             if weight >= _AT_ONCE:
                 yield tuple(portion)
                 portion, weight = [], 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from digest.intake.names import Directory
 from digest.issues.life import OPEN
@@ -36,6 +36,10 @@ class Desk:
     parcels: Parcels
     health: Health
     album: Album
+
+    def offline(self) -> Desk:
+        """The same desk, that leaves pictures of the web to the next collecting."""
+        return replace(self, album=replace(self.album, fetcher=None))
 
     def calendar(self) -> Calendar:
         """The newsletter's time, with the issues closed at this moment."""

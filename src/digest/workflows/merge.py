@@ -18,7 +18,8 @@ def merge(
 ) -> tuple[Submission, ...]:
     """Show others as this one, which takes from them what it lacks; gives it and them.
 
-    What is merged into it already gives what it has now.
+    What is merged into it already gives what it has now. A held one that is merged with an accepted
+    one is accepted; where its issue went out, and not that of the other, it stands in the next.
 
     Raises:
         NotFoundError: one of them does not exist.
@@ -36,7 +37,7 @@ def merge(
         _must_be_mergeable(each, kept)
     every = {each.id: each for each in (*_members(desk, kept), *others)}
     stays, gone = merged(kept, tuple(every.values()))
-    changed = (place(stays, desk.calendar()), *gone)
+    changed = (_in_its_issue(desk, kept, stays, tuple(every.values())), *gone)
     keep(desk, (kept, *every.values()), changed, now)
     named = {each.id: each for each in changed}
     return (named[kept.id], *(named[each.id] for each in others))
@@ -72,6 +73,16 @@ def split(desk: Desk, submission_ids: tuple[str, ...], now: dt.datetime) -> tupl
     return tuple({**{each.id: changed[each.id] for each in found}, **changed}.values())
 
 
+def _in_its_issue(
+    desk: Desk, before: Submission, after: Submission, others: tuple[Submission, ...]
+) -> Submission:
+    is_new = after.state is SubmissionState.ACCEPTED and before.state is not after.state
+    accepted = (each for each in others if each.state is SubmissionState.ACCEPTED)
+    is_late = is_new and is_out(desk, before.issue)
+    is_untold = is_late and any(not is_out(desk, each.issue) for each in accepted)
+    return (place_anew if is_untold else place)(after, desk.calendar())
+
+
 def _must_be_mergeable(each: Submission, kept: Submission) -> None:
     if each.state is SubmissionState.REJECTED:
         raise NotAllowedError(
@@ -96,7 +107,8 @@ def _families(
 
 
 def _members(desk: Desk, kept: Submission) -> tuple[Submission, ...]:
-    return tuple(each for each in desk.submissions.all() if each.merged_into == kept.id)
+    merged_ones = desk.submissions.in_state(SubmissionState.MERGED)
+    return tuple(each for each in merged_ones if each.merged_into == kept.id)
 
 
 def _split(

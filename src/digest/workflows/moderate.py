@@ -67,7 +67,7 @@ def decide_on(
         NotAllowedError: it is merged into another.
     """
     found = find_shown(desk, submission_id)
-    decided = found.model_copy(update={"state": state, "reason": reason})
+    decided = found.model_copy(update={"state": state, "reason": reason, "held_before": False})
     is_new = state is SubmissionState.ACCEPTED and found.state is not state
     if is_new and is_out(desk, found.issue):
         decided = place_anew(decided, desk.calendar())

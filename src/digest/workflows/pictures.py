@@ -10,42 +10,58 @@ import datetime as dt
 import errno
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 
-from digest.errors import SourceError, UsageError
+from digest.errors import UsageError
+from digest.fetch.failures import Cause, FetchError
 from digest.fetch.fetcher import Fetcher
-from digest.intake.pictures import LARGEST_PICTURE, regular_picture
+from digest.fetch.urls import shown
+from digest.intake.pictures import LARGEST_PICTURE, UNUSABLE, regular_picture
 from digest.intake.remarks import Remark
 from digest.model.picture import PictureName, kept_picture
 from digest.store.pictures import Pictures
+from digest.workflows.silent_hosts import SilentHosts
 
 UNAVAILABLE = "image-unavailable"
 _ACCEPTED = "image/jpeg, image/png, image/webp, image/gif, image/*;q=0.5"
 _WEB = ("https://", "http://")
 _COLLECT = "Run `digest collect` again, or hand in the picture as a file."
+_NEXT = "The next `digest collect` copies it."
+_ANOTHER = "Hand in another address, or the picture as a file."
+_SILENCE = frozenset({Cause.TOO_SLOW, Cause.UNREACHABLE})
+_PASSING = _SILENCE | {Cause.BUSY, Cause.STOPPED}  # what another day may bring right
 
 
 @dataclass(frozen=True, slots=True)
 class Album:
-    """Where pictures come from, and where they are kept."""
+    """Where pictures come from, and where they are kept; made anew for every run."""
 
     kept: Pictures
     fetcher: Fetcher | None  # None: addresses are left for another time
     workspace: Path
+    silent: SilentHosts = field(default_factory=SilentHosts)
 
     def copied(
-        self, image: str, pictures: Mapping[str, bytes], now: dt.datetime
+        self,
+        image: str,
+        pictures: Mapping[str, bytes],
+        now: dt.datetime,
+        *,
+        near: str | None = None,
     ) -> tuple[str | None, Remark | None]:
         """What a submission's image becomes, and what there is to say of it.
 
         Our copy's path; the image as it was written where it cannot be had now, so that it is
-        tried again; None where it is no picture that can be used.
+        tried again; None where there is none, or none that can be used.
 
         Args:
             image: an address, or the name of a file.
             pictures: the files that came along, by name.
             now: the moment.
+            near: the host the item itself came from; of the private hosts that may be read, a
+                picture is asked for at this one only, for whoever hands it in names its address.
 
         Raises:
             StoreError: the copy cannot be kept.
@@ -62,15 +78,10 @@ class Album:
                 "Put the file where its name says, and run `digest collect` again.",
             )
         if self.fetcher is None:
-            return image, Remark(UNAVAILABLE, "the picture is not copied yet", _COLLECT)
-        try:
-            data = self._fetched(self.fetcher, image)
-        except SourceError as error:
-            return image, Remark(
-                UNAVAILABLE,
-                f"the picture was not copied: {error.message}",
-                _COLLECT,
-            )
+            return image, Remark(UNAVAILABLE, "the picture is not copied yet", _NEXT)
+        data = self._asked_for(self.fetcher, image, near)
+        if isinstance(data, Remark):
+            return (image if data.code == UNAVAILABLE else None), data
         return _outcome(self._taken(image, data, now))
 
     def handed_in(self, image: str, now: dt.datetime) -> str:
@@ -82,14 +93,14 @@ class Album:
 
         Raises:
             UsageError: there is no such file, or it is no picture that can be used.
-            SourceError: the address does not answer.
+            FetchError: there is nothing to be had at the address.
             StoreError: the copy cannot be kept.
         """
         kept = kept_picture(image)
         if kept is not None and self.kept.file(kept):
             return kept.path
         if _is_address(image) and self.fetcher is not None:
-            data = self._fetched(self.fetcher, image)
+            data = self.fetcher.get(image, accept=_ACCEPTED, max_bytes=LARGEST_PICTURE).body
         else:
             data = self._read(image)
         taken = self._taken(image, data, now)
@@ -121,9 +132,23 @@ class Album:
         picture = regular_picture(data, f"the picture {image}")
         return picture if isinstance(picture, Remark) else self.kept.keep(reference, picture, now)
 
-    @staticmethod
-    def _fetched(fetcher: Fetcher, address: str) -> bytes:
-        return fetcher.get(address, accept=_ACCEPTED, max_bytes=LARGEST_PICTURE).body
+    def _asked_for(self, fetcher: Fetcher, address: str, near: str | None) -> bytes | Remark:
+        if self.silent.is_one(address):
+            return Remark(
+                UNAVAILABLE,
+                f"the picture was not copied: {shown(address)}: its host did not answer twice,"
+                " and is left alone for now.",
+                _COLLECT,
+            )
+        private = () if near is None else (near,)
+        try:
+            return fetcher.get(
+                address, accept=_ACCEPTED, max_bytes=LARGEST_PICTURE, private=private
+            ).body
+        except FetchError as error:
+            if error.cause in _SILENCE:
+                self.silent.note(address)
+            return _refusal(error)
 
     def _read(self, name: str) -> bytes:
         try:
@@ -147,6 +172,19 @@ class Album:
 
 def _is_address(image: str) -> bool:
     return image.casefold().startswith(_WEB)
+
+
+def _refusal(error: FetchError) -> Remark:
+    """What is said of a picture that was not to be had: for now, or for good."""
+    message = f"the picture was not copied: {error.message}"
+    if error.cause in _PASSING or _is_passing(error.status):
+        return Remark(UNAVAILABLE, message, _COLLECT)
+    return Remark(UNUSABLE, message, _ANOTHER)
+
+
+def _is_passing(status: int | None) -> bool:
+    is_late = status == HTTPStatus.REQUEST_TIMEOUT
+    return status is not None and (is_late or status >= HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _outcome(taken: PictureName | Remark) -> tuple[str | None, Remark | None]:

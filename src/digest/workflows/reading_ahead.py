@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing
 from queue import Empty, Full, Queue, SimpleQueue
 from threading import Event, Thread
 from typing import Self
@@ -69,10 +70,13 @@ class ReadAhead:
                 source = self._waiting.get_nowait()
             except Empty:
                 return
-            for piece in self._pieces(source):
-                self._put(self._read[source.name], piece)
+            with closing(self._pieces(source)) as pieces:
+                for piece in pieces:
+                    self._put(self._read[source.name], piece)
+                    if self._stop.is_set():
+                        return
 
-    def _pieces(self, source: Source) -> Iterator[_Piece]:
+    def _pieces(self, source: Source) -> Generator[_Piece, None, None]:
         try:
             yield from source.parcels(self._known[source.name])
         except Exception as error:  # noqa: BLE001 - raised again where the parcels are taken

@@ -111,9 +111,10 @@ def _taken_in(caller: Caller, terms: Terms, push: Push, now: dt.datetime) -> Out
         return record
     # A parcel of its own: nothing that was pushed before is missing from it.
     parcel = Parcel(record.provenance.key, Reading((record,)))
-    (outcome,) = take_in(caller.desk, terms, (parcel,), now)
-    if outcome.rejected:
-        return outcome.rejected[0]
+    # Whoever pushes does not wait for a picture on some other server.
+    (outcome,) = take_in(caller.desk.offline(), terms, (parcel,), now)
+    if outcome.refused:
+        return outcome.refused[0]
     (decision,) = outcome.decisions
     if decision.verdict is not Verdict.UNCHANGED:
         void_stale(caller.desk, now)

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
 from digest.errors import ChangedMeanwhileError
 from digest.intake.deciding import Verdict, decide, id_of
-from digest.intake.links import link_key
+from digest.intake.duplicates import keys_of
 from digest.intake.normalising import Intake, Regular, normalise
 from digest.intake.particulars import MISSING_ALT
 from digest.intake.remarks import place_of
 from digest.issues.placing import Calendar, place
-from digest.model.finding import Finding, Severity
+from digest.model.finding import Finding
 from digest.model.record import Record, Rejection
-from digest.model.submission import Submission, SubmissionState
+from digest.model.submission import Submission
 from digest.sources.contract import Parcel
 from digest.workflows.desk import Desk
+from digest.workflows.recognising import Known, by_link, link_of
+from digest.workflows.withdrawing import as_gone, called_off, is_missed, too_late
 
 _ATTEMPTS = 5  # an editor may be faster, again and again
 _PENDING = frozenset({"image-unavailable"})  # findings that the next collecting may settle
-GONE = "source-gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,27 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A submission as it was, and as it is to be."""
+
+    before: Submission
+    after: Submission
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a parcel."""
 
     parcel: Parcel
     decisions: tuple[Decision, ...] = ()
     rejected: tuple[Rejection, ...] = ()
-    gone: tuple[Submission, ...] = ()  # what it gave before and gives no more, as now kept
+    left_out: tuple[Rejection, ...] = ()  # sound, and not for a newsletter
+    gone: tuple[Change, ...] = ()  # what it gave before and gives no more
+
+    @property
+    def refused(self) -> tuple[Rejection, ...]:
+        """Everything of it that did not come in, and why."""
+        return self.rejected + self.left_out
 
     @property
     def is_settled(self) -> bool:
@@ -64,36 +81,75 @@ class Outcome:
 
 
 def take_in(
-    desk: Desk, terms: Terms, parcels: tuple[Parcel, ...], now: dt.datetime
+    desk: Desk,
+    terms: Terms,
+    parcels: tuple[Parcel, ...],
+    now: dt.datetime,
+    seen: set[str] | None = None,
 ) -> tuple[Outcome, ...]:
-    """Take in parcels of one source: normalise | decide | place | save, all of them or none.
+    """Take in parcels of one source: normalise | recognise | decide | place | save, all or none.
 
-    Where an editor changed one of the submissions meanwhile, all is decided again over the change.
+    Where somebody changed one of the submissions meanwhile, all is decided again over the change.
+
+    Args:
+        desk: what is worked with.
+        terms: of the source.
+        parcels: what it gave.
+        now: aware.
+        seen: the keys that came in this run before; added to.
     """
-    for attempt in range(_ATTEMPTS):
-        outcomes = _TakingIn(desk, terms, desk.calendar(), now).outcomes(parcels)
+    met = set[str]() if seen is None else seen
+
+    def attempt() -> tuple[Outcome, ...]:
+        taking = _TakingIn(desk, terms, desk.calendar(), now, set(met))
+        outcomes = taking.outcomes(parcels)
+        _keep(desk, outcomes, now)
+        met.update(taking.seen)
+        return outcomes
+
+    return _again_after_others(attempt)
+
+
+def withdraw(desk: Desk, terms: Terms, paths: list[str], now: dt.datetime) -> None:
+    """Say of everything that these parcels gave that its source gives it no more."""
+
+    def attempt() -> tuple[Outcome, ...]:
+        before = tuple(desk.submissions.of_parcels(terms.source, paths))
+        after = tuple(map(as_gone, before))
+        desk.submissions.save(after, now, read=before)
+        return ()
+
+    _again_after_others(attempt)
+
+
+def _again_after_others(attempt: Callable[[], tuple[Outcome, ...]]) -> tuple[Outcome, ...]:
+    for _ in range(_ATTEMPTS - 1):
         try:
-            _keep(desk, outcomes, now)
+            return attempt()
         except ChangedMeanwhileError:
-            if attempt == _ATTEMPTS - 1:
-                raise
-        else:
-            return outcomes
-    raise AssertionError  # pragma: no cover - the loop returns or raises
+            continue
+    return attempt()
 
 
 def _keep(desk: Desk, outcomes: tuple[Outcome, ...], now: dt.datetime) -> None:
-    decisions = tuple(each for outcome in outcomes for each in outcome.decisions)
-    changes = tuple(each for each in decisions if each.after != each.before)
-    gone = tuple(each for outcome in outcomes for each in outcome.gone)
-    after = (*(each.after for each in changes), *gone)
-    if not after:
+    decisions = [each for outcome in outcomes for each in outcome.decisions]
+    changes = [(each.before, each.after) for each in decisions]
+    changes += [(each.before, each.after) for outcome in outcomes for each in outcome.gone]
+    changes = [(before, after) for before, after in changes if before != after]
+    if not changes:
         return
-    wanted = {at for each in after for at in (each.issue, each.repeat) if at}
+    wanted = {at for _, after in changes for at in (after.issue, after.repeat) if at}
     for period in sorted(wanted.difference(each.period for each in desk.issues.all())):
         desk.issues.open(period)
-    read = tuple(each.before for each in changes if each.before is not None)
-    desk.submissions.save(after, now, read=read)
+    desk.submissions.save(
+        tuple(after for _, after in changes),
+        now,
+        read=tuple(before for before, _ in changes if before is not None),
+        new=[after.id for before, after in changes if before is None],
+    )
+
+
+_Pair = tuple[Record, Regular | Rejection]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,68 +160,35 @@ class _TakingIn:
     terms: Terms
     calendar: Calendar
     now: dt.datetime
+    seen: set[str]  # keys that came in this run
+    ids: set[str] = field(default_factory=set)  # that a new submission can no more have
 
     def outcomes(self, parcels: tuple[Parcel, ...]) -> tuple[Outcome, ...]:
         source, submissions = self.terms.source, self.desk.submissions
-        given = {
-            parcel.path: [each.provenance.key for each in parcel.reading.records]
-            for parcel in parcels
+        keys = {each.provenance.key for parcel in parcels for each in parcel.reading.records}
+        by_key = submissions.of_keys(source, keys)
+        self.ids.update(submissions.ids_there([id_of(source, each) for each in keys - set(by_key)]))
+        regular = {parcel.path: self._regular(parcel, by_key) for parcel in parcels}
+        new = {
+            path: tuple(pair for pair in pairs if pair[0].provenance.key not in by_key)
+            for path, pairs in regular.items()
         }
-        keys = {key for several in given.values() for key in several}
-        known = submissions.of_keys(source, keys)
-        missing = self._missing(given, known)
-        taken = submissions.ids_there([id_of(source, key) for key in keys if key not in known])
-        seen: set[str] = set()
+        marks = {mark for pairs in new.values() for pair in pairs for mark in _marks(pair)}
+        alike = submissions.recognised_by(source, marks)
+        lost = self._lost(parcels, keys)
+        outcomes = []
+        for parcel in parcels:
+            path = parcel.path
+            orphans = by_link((each for each in alike if each.document == path), frozenset(keys))
+            known = Known(by_key, orphans, Counter(filter(None, map(_link, new[path]))))
+            outcomes.append(self._outcome(parcel, regular[path], known, lost.get(path, ())))
+        return tuple(outcomes)
+
+    def _regular(self, parcel: Parcel, by_key: Mapping[str, Submission]) -> tuple[_Pair, ...]:
         return tuple(
-            self._outcome(parcel, _Known(known, missing.get(parcel.path, ()), taken), seen)
-            for parcel in parcels
+            (record, normalise(record, self._intake(by_key.get(record.provenance.key))))
+            for record in parcel.reading.records
         )
-
-    def _missing(
-        self, given: Mapping[str, list[str]], known: Mapping[str, Submission]
-    ) -> Mapping[str, tuple[Submission, ...]]:
-        """What each parcel gave before and does not give now."""
-        submissions, source = self.desk.submissions, self.terms.source
-        before = submissions.keys_of_parcels(source, given)
-        lost = {path: keys.difference(given[path], known) for path, keys in before.items()}
-        every = {key for keys in lost.values() for key in keys}
-        found = submissions.of_keys(source, every) if every else {}
-        return {path: tuple(found[key] for key in sorted(keys)) for path, keys in lost.items()}
-
-    def _outcome(self, parcel: Parcel, known: _Known, seen: set[str]) -> Outcome:
-        rejected = list(parcel.reading.rejections)
-        decisions = []
-        for record in parcel.reading.records:
-            key = record.provenance.key
-            result = self._decision(record, parcel, known) if key not in seen else _twice(record)
-            seen.add(key)
-            if isinstance(result, Rejection):
-                rejected.append(result)
-            else:
-                decisions.append(result)
-        taken_over = {each.before.id for each in decisions if each.before is not None}
-        missing = (each for each in known.missing if each.id not in taken_over)
-        is_whole = self.terms.is_whole and not rejected  # the broken part may have held them
-        gone = tuple(as_gone(each) for each in missing if is_whole and _is_missed(each, parcel))
-        return Outcome(parcel, tuple(decisions), tuple(rejected), gone)
-
-    def _decision(self, record: Record, parcel: Parcel, known: _Known) -> Decision | Rejection:
-        before = known.by_key.get(record.provenance.key)
-        regular = normalise(record, self._intake(before))
-        if isinstance(regular, Rejection):
-            return regular
-        before = before or known.under_another_name(regular)
-        if regular.is_cancelled and before is None:
-            return Rejection(place_of(record.provenance), "is cancelled")
-        regular = self._with_picture(regular, record, parcel)
-        verdict, after = decide(
-            before, regular, record.provenance, trust=self.terms.trust, now=self.now
-        )
-        after = place(_called_off(before, after, regular), self.calendar)
-        after = after.model_copy(update={"document": parcel.path, "key": record.provenance.key})
-        if before is None and after.id in known.ids_taken:
-            after = after.model_copy(update={"id": id_of(after.source, f"{after.key}~")})
-        return Decision(verdict, before, after, _too_late(before, after))
 
     def _intake(self, before: Submission | None) -> Intake:
         """What a record is read with: a day without its year is one near its first arrival."""
@@ -180,11 +203,88 @@ class _TakingIn:
             language=desk.newsletter.language,
         )
 
+    def _lost(
+        self, parcels: tuple[Parcel, ...], given: set[str]
+    ) -> Mapping[str, tuple[Submission, ...]]:
+        """What a whole source's parcels gave before and do not give now."""
+        sound = [parcel.path for parcel in parcels if not parcel.reading.rejections]
+        if not self.terms.is_whole:
+            return {}
+        before = self.desk.submissions.keys_of_parcels(self.terms.source, sound)
+        lost = {path: keys.difference(given) for path, keys in before.items()}
+        every = {key for keys in lost.values() for key in keys}
+        found = self.desk.submissions.of_keys(self.terms.source, every)
+        return {path: tuple(found[key] for key in sorted(keys)) for path, keys in lost.items()}
+
+    def _outcome(
+        self,
+        parcel: Parcel,
+        pairs: tuple[_Pair, ...],
+        known: Known,
+        lost: tuple[Submission, ...],
+    ) -> Outcome:
+        rejected, left_out = list(parcel.reading.rejections), list(parcel.reading.left_out)
+        decisions, here = [], set[str]()
+        for record, regular in pairs:
+            key = record.provenance.key
+            is_here, is_elsewhere = key in here, key in self.seen
+            here.add(key)
+            self.seen.add(key)
+            if is_elsewhere and not (is_here or self.terms.is_whole):
+                continue  # it slid from one page to the next while they were being read
+            if is_here or is_elsewhere:
+                rejected.append(_twice(record))
+            elif isinstance(regular, Rejection):
+                rejected.append(regular)
+            elif (decision := self._decision(record, regular, parcel, known)) is not None:
+                decisions.append(decision)
+            else:
+                left_out.append(Rejection(place_of(record.provenance), "is cancelled"))
+        taken = {each.before.id for each in decisions if each.before is not None}
+        is_whole = not rejected  # the broken part may have held what is missing
+        gone = tuple(
+            Change(each, as_gone(each))
+            for each in lost
+            if is_whole and each.id not in taken and is_missed(each, parcel)
+        )
+        return Outcome(parcel, tuple(decisions), tuple(rejected), tuple(left_out), gone)
+
+    def _decision(
+        self, record: Record, regular: Regular, parcel: Parcel, known: Known
+    ) -> Decision | None:
+        """What a record comes to; nothing where it is about something cancelled and never met."""
+        key = record.provenance.key
+        today = self.now.astimezone(self.desk.newsletter.zone).date()
+        before = known.about(key, regular.content, self.calendar, today)
+        if regular.is_cancelled and before is None:
+            return None
+        regular = self._with_picture(regular, record, parcel)
+        verdict, after = decide(
+            before, regular, record.provenance, trust=self.terms.trust, now=self.now
+        )
+        after = after.model_copy(update={"document": parcel.path, "key": key})
+        if before is None:
+            after = after.model_copy(update={"id": self._free_id(after)})
+        after = place(called_off(before, after, is_cancelled=regular.is_cancelled), self.calendar)
+        return Decision(verdict, before, after, too_late(before, after))
+
+    def _free_id(self, submission: Submission) -> str:
+        """The id of its key, unless a submission has it that goes by another key now."""
+        key = submission.key
+        while (found := id_of(submission.source, key)) in self.ids:
+            key += "~"
+            following = id_of(submission.source, key)
+            self.ids.update(self.desk.submissions.ids_there((following,)))
+        self.ids.add(found)
+        return found
+
     def _with_picture(self, regular: Regular, record: Record, parcel: Parcel) -> Regular:
         image = regular.content.image
         if image is None:
             return regular
-        copy, remark = self.desk.album.copied(image, parcel.pictures, self.now)
+        copy, remark = self.desk.album.copied(
+            image, parcel.pictures, self.now, near=urlsplit(parcel.path).hostname
+        )
         content = regular.content.model_copy(update={"image": copy})
         said = tuple(
             each for each in regular.findings if copy is not None or each.code != MISSING_ALT
@@ -193,88 +293,18 @@ class _TakingIn:
         return replace(regular, content=content, findings=(*said, *remarks))
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What a parcel's records may be about."""
-
-    by_key: Mapping[str, Submission]
-    missing: tuple[Submission, ...]  # what the parcel gave before, and gives no more by that key
-    ids_taken: frozenset[str]  # by submissions that had the key once and have another one now
-
-    def under_another_name(self, regular: Regular) -> Submission | None:
-        """The one submission that had this link, where its source has given it another name.
-
-        A front page is where many things are to be found, and no sign of one of them.
-        """
-        url = regular.content.url if self.missing else None
-        key = link_key(url) if url else None
-        if key is None:
-            return None
-        same = [each for each in self.missing if _link_of(each) == key]
-        return same[0] if len(same) == 1 else None
-
-
-def _link_of(submission: Submission) -> str | None:
-    url = submission.source_content.url
-    return link_key(url) if url else None
-
-
 def _twice(record: Record) -> Rejection:
     return Rejection(place_of(record.provenance), f"the id {record.provenance.key!r} stands twice")
 
 
-def _called_off(before: Submission | None, after: Submission, regular: Regular) -> Submission:
-    """A cancelled event is held, once: an editor who accepts it again has the last word."""
-    if not regular.is_cancelled or before is None:
-        return after
-    finding = Finding(
-        code="cancelled",
-        severity=Severity.WARNING,
-        where=after.where,
-        message=f"Submission {after.id} is cancelled, says its source; it is held.",
-        hint=f"To show it all the same: digest submissions accept {after.id}",
-    )
-    findings = {"findings": (*after.findings, finding)}
-    if any(each.code == finding.code for each in before.findings):
-        return after.model_copy(update=findings)
-    held = {"state": SubmissionState.HELD, "reason": "its source says it is cancelled"}
-    is_shown = before.state is SubmissionState.ACCEPTED
-    return after.model_copy(update=findings | (held if is_shown else {}))
+def _link(pair: _Pair) -> str | None:
+    regular = pair[1]
+    return None if isinstance(regular, Rejection) else link_of(regular.content)
 
 
-def _too_late(before: Submission | None, after: Submission) -> tuple[Finding, ...]:
-    """What comes too late for its issue, and would be over before the next one."""
-    if after.issue is not None or after.removed_from or (before and before.issue is None):
+def _marks(pair: _Pair) -> tuple[str, ...]:
+    """What the submission of the same link is found by in the store."""
+    regular = pair[1]
+    if isinstance(regular, Rejection):
         return ()
-    return (
-        Finding(
-            code="missed",
-            severity=Severity.WARNING,
-            where=after.where,
-            message=f"Submission {after.id} came after its issue was closed, and is over before"
-            " the next one.",
-            hint=f"To show it all the same: digest issue place PERIOD {after.id}",
-        ),
-    )
-
-
-def _is_missed(submission: Submission, parcel: Parcel) -> bool:
-    """Whether it should still be there: not what a calendar leaves out because it is over."""
-    content = submission.source_content
-    last = content.ends or content.starts or content.deadline
-    return parcel.since is None or last is None or last >= parcel.since
-
-
-def as_gone(submission: Submission) -> Submission:
-    """A submission that its source gives no more: kept, and said."""
-    if any(each.code == GONE for each in submission.findings):
-        return submission
-    finding = Finding(
-        code=GONE,
-        severity=Severity.WARNING,
-        where=submission.where,
-        message=f"Submission {submission.id} is no longer in the source {submission.source};"
-        " it is kept.",
-        hint=f"If it was withdrawn: digest submissions reject {submission.id}",
-    )
-    return submission.model_copy(update={"findings": (*submission.findings, finding)})
+    return tuple(key for key in keys_of(regular.content) if key.startswith("link "))

@@ -11,7 +11,9 @@ from digest.fetch.failures import CallError, Cause
 def errand(stop):
     def make(url="https://www.example.org/", own=None, **entrusted):
         deadline = Deadline(5, clock=time.monotonic, stop=stop)
-        return Errand(url, own=own or {}, entrusted=entrusted, deadline=deadline)
+        return Errand(
+            url, own=own or {}, entrusted=entrusted, private=frozenset(), deadline=deadline
+        )
 
     return make
 

@@ -196,6 +196,34 @@ class TestAddresses:
             error = failing(fetcher(), site.url(host=f"intranet.{NAME}"))
         assert error.cause is Cause.REFUSED_ADDRESS
 
+    @pytest.mark.parametrize(
+        ("allow", "private", "is_reached"),
+        [
+            ((NAME, "other.example.org"), None, True),
+            ((NAME, "other.example.org"), ("WWW.example.org.",), True),
+            ((NAME, "other.example.org"), ("other.example.org",), False),
+            ((NAME, "other.example.org"), (), False),
+            ((), (NAME,), False),
+        ],
+    )
+    def test_a_call_may_be_held_to_some_of_them(self, fetcher, allow, private, is_reached):
+        with website({"/": answer(b"keys")}) as site:
+            one = fetcher(allow=allow)
+            if is_reached:
+                assert one.get(site.url(), private=private).body == b"keys"
+            else:
+                error = failing(one, site.url(), private=private)
+                assert error.cause is Cause.REFUSED_ADDRESS
+                assert not site.asked
+
+    def test_a_call_that_is_held_to_one_is_not_led_to_another(self, fetcher):
+        with website({"/keys": answer(b"keys")}) as site:
+            site.pages["/"] = redirect(site.url("/keys", host="other.example.org"))
+            one = fetcher(allow=(NAME, "other.example.org"))
+            assert one.get(site.url()).body == b"keys"
+            assert failing(one, site.url(), private=(NAME,)).cause is Cause.REFUSED_ADDRESS
+        assert [each.split()[1] for each in site.asked] == ["/", "/keys", "/"]
+
     def test_the_address_that_was_checked_is_the_one_that_is_called(self, fetcher):
         """DNS rebinding: whoever looks the name up a second time is led elsewhere."""
         answers = iter([("127.0.0.1",), ("192.0.2.1",)])

@@ -36,6 +36,19 @@ def test_the_pause_begins_when_a_call_has_ended(turns, moments):
     assert moments.slept == [2.0]
 
 
+def test_our_own_pause_is_waited_out_however_long_it_is(turns, moments):
+    take(turns, pause=3600.0)
+    take(turns, pause=3600.0)
+    assert moments.slept == [3600.0]
+
+
+def test_a_hold_within_a_long_pause_is_over_by_then(turns, moments):
+    with turns.turn("a.example", 60.0):
+        turns.hold("a.example", LONGEST_HOLD)
+    take(turns)
+    assert moments.slept == [60.0]
+
+
 def test_a_call_that_failed_counts_too(turns, moments):
     with pytest.raises(OSError, match="broke"), turns.turn("a.example", 3.0):
         raise OSError("broke")

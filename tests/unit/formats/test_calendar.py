@@ -43,6 +43,7 @@ def written(reading):
             for record in reading.records
         ],
         "rejections": [[each.where, each.reason] for each in reading.rejections],
+        "left_out": [[each.where, each.reason] for each in reading.left_out],
     }
 
 
@@ -102,7 +103,8 @@ def test_of_what_repeats_too_often_the_next_ones_are_taken():
     reading = read(data)
     starts = [record.fields["starts"] for record in reading.records]
     assert starts == [TODAY + dt.timedelta(days=number) for number in range(MOST_OCCURRENCES)]
-    assert reading.rejections == (
+    assert reading.rejections == ()
+    assert reading.left_out == (
         Rejection(
             "calendar.ics, event 1",
             "“Open”: repeats more than 60 times from 2026-09-20 to 2027-12-20; 60 were taken",
@@ -135,6 +137,18 @@ def test_what_is_no_calendar_is_rejected_as_a_whole(data, words):
     assert words in rejection.reason
 
 
+@pytest.mark.parametrize("number", ["2147483648", "9" * 10, "9" * 400, "-1", "x"])
+def test_a_sequence_beyond_measure_breaks_nothing(number):
+    change = "UID:1\nRECURRENCE-ID:20261208\nDTSTART:20261209\nSUMMARY:Later"
+    reading = read(events(change, f"UID:1\nSEQUENCE:{number}\nDTSTART:20261216\nSUMMARY:Once"))
+    assert {each.fields["title"] for each in reading.records} == {"Later", "Once"}
+
+
+def test_a_title_in_a_reason_can_be_shown():
+    reading = read(b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:The \x1b[31mfair\x07")
+    assert reading.rejections[0].reason == "“The [31mfair”: the file ends within it"
+
+
 def test_an_empty_calendar_is_one():
     assert read(events()) == Reading()
 
@@ -154,13 +168,10 @@ def test_more_occurrences_than_are_taken_are_said_to_be_there():
     one = "UID:{}\nDTSTART;VALUE=DATE:20261201\nRRULE:FREQ=DAILY;COUNT=60"
     reading = read(events(*(one.format(number) for number in range(340))))
     assert len(reading.records) == MAX_ENTRIES
-    reasons = [each.reason for each in reading.rejections]
-    assert [each.where for each in reading.rejections] == [
-        "calendar.ics, event 334",
-        "calendar.ics, event 335",
-    ]
-    assert "20 were taken" in reasons[0]
-    assert "more than 20,000 entries" in reasons[1]
+    (cut,), (after,) = reading.left_out, reading.rejections
+    assert (cut.where, after.where) == ("calendar.ics, event 334", "calendar.ics, event 335")
+    assert "20 were taken" in cut.reason
+    assert "more than 20,000 entries" in after.reason
 
 
 @pytest.mark.slow
@@ -275,7 +286,7 @@ BODIES = st.lists(LINES, max_size=5).map("\n".join)
 @given(st.binary() | st.lists(LINES | MARKS | st.text(max_size=9)).map("\n".join).map(str.encode))
 def test_any_bytes_give_a_reading(data):
     reading = read(data)
-    assert reading.records or reading.rejections or b"BEGIN:V" in data.upper()
+    assert reading.records or reading.rejections or reading.left_out or b"BEGIN:V" in data.upper()
 
 
 ONCE = BODIES.filter(lambda body: not any(name in body for name in ("RRULE", "RDATE", "UID")))
@@ -285,7 +296,7 @@ ONCE = BODIES.filter(lambda body: not any(name in body for name in ("RRULE", "RD
 def test_every_event_gives_a_record_or_is_named_in_a_rejection(bodies):
     reading = read(events(*bodies))
     places = [each.provenance.where for each in reading.records]
-    places += [each.where for each in reading.rejections]
+    places += [each.where for each in (*reading.rejections, *reading.left_out)]
     found = sorted(place.split(", ")[1] for place in places)
     assert found == [f"event {number}" for number in range(1, len(bodies) + 1)]
 

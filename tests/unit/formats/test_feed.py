@@ -16,6 +16,7 @@ GOLDEN = Path(__file__).parents[2] / "golden" / "feed"
 FEEDS = [path for path in sorted(GOLDEN.iterdir()) if not path.name.endswith(".expected.json")]
 URL = "https://feeds.example/x/feed"
 GOOD = "<item><title>One</title></item>"
+LAST = GOOD.replace("One", "Last")
 SIZE = 1_000_000  # enough to tell whether time grows with the length alone, or faster
 
 
@@ -173,17 +174,35 @@ def test_a_key_is_the_id_else_the_link_else_the_title_wherever_the_feed_stands()
         "<item><title>a</title><guid>1</guid></item>",
         "<item><title>b</title><link>/b</link></item>",
         "<item><title>c</title></item>",
-        "<item><title>d</title><guid>1</guid></item>",
     )
     reading = read(rss(*items))
-    assert [each.provenance.key for each in reading.records] == [
-        "1",
-        "https://feeds.example/b",
-        "c",
-        "1|d",
-    ]
+    keys = [each.provenance.key for each in reading.records]
+    assert keys == ["1", "https://feeds.example/b", "c"]
     moved = read(rss(items[0]), "https://elsewhere.example/feed")
     assert moved.records[0].provenance.key == "1"
+
+
+def test_an_id_is_one_entrys_own():
+    items = "".join(f"<item><title>{n}</title><guid>x</guid></item>" for n in range(10_000))
+    reading = read(rss(items, "<item><title>y</title></item>"))
+    assert titles(reading) == ["0", "y"]
+    assert len(reading.rejections) == 9_999
+    assert reading.rejections[0].where.endswith("entry 2")
+    assert (
+        reading.rejections[0].reason == "has the id of entry 1 once more; only the first was taken"
+    )
+
+
+def test_entries_without_an_id_are_one_where_nothing_tells_them_apart():
+    same = "<item><title>a</title><link>/a</link></item>"
+    reading = read(rss(same, same, same.replace(">a<", ">b<")))
+    assert [each.provenance.key for each in reading.records] == [
+        "https://feeds.example/a",
+        "https://feeds.example/a|b",
+    ]
+    assert [each.reason for each in reading.rejections] == [
+        "is entry 1 once more; only the first was taken"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -241,6 +260,7 @@ PAGE = '<!DOCTYPE html><html><head><link rel="alternate" %s></head><body><p>News
         (codecs.BOM_UTF8, "is empty"),
         ("hello", "is no feed"),
         ("<urlset><url/></urlset>", "is XML, but no feed: it begins with <urlset>"),
+        (f"<{'x' * 9_000}/>", f"is XML, but no feed: it begins with <{'x' * 40}>"),
         ("{}", "is JSON, but no JSON Feed: it has no list of items"),
         ('{"items": 3}', "is JSON, but no JSON Feed: it has no list of items"),
         ("{", "is not valid JSON: expecting property name enclosed in double quotes"),
@@ -267,8 +287,8 @@ def test_an_empty_feed_is_no_fault(data):
 @pytest.mark.parametrize(
     ("data", "expected", "where"),
     [
-        (rss(GOOD, "<item/>", GOOD), ["One", "One"], "entry 2"),
-        (rss(GOOD, "<item><title>Two</title>", GOOD), ["One", "Two", "One"], "line 2"),
+        (rss(GOOD, "<item/>", LAST), ["One", "Last"], "entry 2"),
+        (rss(GOOD, "<item><title>Two</title>", LAST), ["One", "Two", "Last"], "line 2"),
         (rss(GOOD, "<item><title>Two</tit")[:-16], ["One"], "entry 2"),
         (rss(GOOD, "<b>" * 400), ["One"], "line 2"),
         (

@@ -53,7 +53,7 @@ def record(text):
 def reason(text):
     reading = letter(text).reading
     assert reading.records == ()
-    (rejection,) = reading.rejections
+    (rejection,) = (*reading.rejections, *reading.left_out)
     return rejection.reason
 
 
@@ -250,10 +250,10 @@ def test_a_letter_that_is_too_large_is_not_looked_into():
     assert "25,000,000" in reason(data)
 
 
-def test_a_rejection_names_the_letter():
+def test_what_is_left_out_is_named():
     subject = "x" * 80
     reading = letter(f"From: a@b.example\nSubject: {subject}\nX-Spam-Flag: YES\n\nx").reading
-    assert reading.rejections == (
+    assert reading.left_out == (
         Rejection(
             f"INBOX/7/1, “{'x' * 60}…”", "is marked as spam by the mail server (X-Spam-Flag: Yes)"
         ),
@@ -308,7 +308,7 @@ FRAGMENTS = st.sampled_from(
 @example(b'From: a@b\nContent-Type: multipart/mixed; boundary=""\n\n--\n--')
 def test_any_bytes_are_a_record_or_a_rejection(data):
     found = letter(data)
-    assert len(found.reading.records) + len(found.reading.rejections) == 1
+    assert len(found.reading.records + found.reading.rejections + found.reading.left_out) == 1
     for each in found.reading.records:
         assert each.provenance.key.isprintable()
         texts = [value for value in each.fields.values() if isinstance(value, str)]

@@ -78,6 +78,7 @@ READER = Reader(dt.date(2023, 8, 20), "en")
         ("Face: an exhibition", None),
         ("Face – an exhibition", None),
         ("IMA: " + "x" * 500, None),
+        ("IMA: " + "x" * 495, None),  # as a longer one is where it was cut off
         ("1 May 2023: " * 40, None),
         ("Museums: what next?", None),
         ("Museums: a day, 8 September 2023", None),  # no place: a title, for all we know

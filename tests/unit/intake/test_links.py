@@ -102,6 +102,7 @@ def test_spellings_of_one_address(one, other):
         ("https://a.org/?p=1", "https://a.org/?p=2"),
         ("https://a.org/a%2Fb", "https://a.org/a/b"),
         ("https://a.org:8080/x", "https://a.org/x"),
+        ("https://[::1:8080]/x", "https://[::1]:8080/x"),
         ("https://news.a.org/x", "https://a.org/x"),
     ],
 )
@@ -124,6 +125,7 @@ def test_links_to_two_pages(one, other):
         "https:///x",
         "https://a.org:seven/x",
         "https://[a/x",
+        "https://a.org/\ud83d",
         "nowhere",
     ],
 )

@@ -100,6 +100,51 @@ def test_the_others_are_shown_as_it_and_remember_what_they_were():
     assert gone.revision == held.revision + 1
 
 
+def in_state(number, state, reason=None):
+    return submission(number).model_copy(update={"state": state, "reason": reason})
+
+
+ACCEPTED, HELD = SubmissionState.ACCEPTED, SubmissionState.HELD
+
+
+@pytest.mark.parametrize(
+    ("kept", "others", "after"),
+    [
+        (HELD, (HELD, HELD), HELD),
+        (HELD, (HELD, ACCEPTED), ACCEPTED),
+        (ACCEPTED, (HELD, HELD), ACCEPTED),
+    ],
+)
+def test_an_accepted_one_never_vanishes_into_a_held_one(kept, others, after):
+    waiting = in_state(1, kept, "waits for an editor")
+    others = tuple(in_state(number, each) for number, each in enumerate(others, start=2))
+    stays, gone = merged(waiting, others)
+    assert stays.state is after
+    back, _ = split(stays, gone, ())
+    assert (back.state, back.reason) == (kept, "waits for an editor")
+
+
+def test_it_waits_again_when_the_last_accepted_one_leaves_it():
+    stays, gone = merged(in_state(1, HELD), (in_state(2, ACCEPTED), in_state(3, ACCEPTED)))
+    without_one, _ = split(stays, gone[:1], gone[1:])
+    assert without_one.state is ACCEPTED
+    assert split(without_one, gone[1:], ())[0].state is HELD
+
+
+def test_it_is_accepted_also_while_it_is_itself_merged():
+    stays, members = merged(in_state(1, HELD), (in_state(2, ACCEPTED),))
+    other, (gone,) = merged(submission(3), (stays,))
+    _, (back,) = split(other, (gone,), ())
+    assert back.state is ACCEPTED
+    assert split(back, members, ())[0].state is HELD
+
+
+def test_an_editors_hold_after_a_merge_outlives_the_next_one():
+    stays, gone = merged(in_state(1, HELD), (in_state(2, ACCEPTED),))
+    held = stays.model_copy(update={"state": HELD, "held_before": False})
+    assert merged(held, (*gone, in_state(3, HELD)))[0].state is HELD
+
+
 def test_what_was_taken_names_its_giver():
     other = submission(2, place="Bonn")
     stays, _ = merged(submission(1), (other,))

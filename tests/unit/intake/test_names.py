@@ -234,6 +234,11 @@ def test_any_text_gives_each_organisation_once(text):
     assert all(ref.name == " ".join(ref.name.split()) for ref in refs)
 
 
+def test_a_name_that_is_cut_off_is_the_same_when_it_is_read_again():
+    (ref,), _remarks = organisations_in("[" + "," * 300 + "x" + "," * 300 + "#", DIRECTORY)
+    assert organisations_in(ref.name, DIRECTORY)[0] == (ref,)
+
+
 def test_a_line_of_many_joints_is_quickly_read():
     line = " and ".join(["ICOM France"] * 5000)
     assert len(organisations_in(line, DIRECTORY)[0]) == 1

@@ -1,9 +1,11 @@
 import datetime as dt
 import json
 import os
+import sys
 
 import pytest
 
+from digest.errors import SourceError
 from digest.intake.pictures import LARGEST_PICTURE
 from digest.sources.contract import Parcel, Unchanged
 from digest.sources.folder import FolderSource
@@ -122,6 +124,100 @@ def test_a_new_picture_beside_a_file_makes_it_another(tmp_path):
     known = fingerprints(tmp_path)
     put(tmp_path, "ima.jpg", b"a picture")
     assert isinstance(parcels(tmp_path, known=known)["ima.md"], Parcel)
+
+
+def named_by(root, image="img/hall.png"):
+    put(root, "ima.md", f"---\ntitle: x\nimage: {image}\n---\n".encode())
+    return root / image
+
+
+@pytest.mark.parametrize("is_linked", [False, True])
+def test_a_picture_that_is_named_is_watched_wherever_it_lies(tmp_path, is_linked):
+    picture = named_by(tmp_path)
+    real = put(tmp_path, "store/hall.png", b"one")
+    picture.parent.mkdir()
+    picture.symlink_to("../store/hall.png") if is_linked else real.rename(picture)
+    known = fingerprints(tmp_path)
+    assert parcels(tmp_path, known=known)["ima.md"] == Unchanged("ima.md")
+    picture.resolve().write_bytes(b"three")
+    again = parcels(tmp_path, known=known)["ima.md"]
+    assert again.pictures == {"img/hall.png": b"three"}
+    picture.unlink()
+    known = {"ima.md": again.fingerprint}
+    assert parcels(tmp_path, known=known)["ima.md"].pictures == {}
+
+
+def test_a_picture_that_comes_later_is_seen(tmp_path):
+    picture = named_by(tmp_path)
+    known = fingerprints(tmp_path)
+    assert parcels(tmp_path, known=known)["ima.md"] == Unchanged("ima.md")
+    put(tmp_path, picture.relative_to(tmp_path), b"here")
+    assert parcels(tmp_path, known=known)["ima.md"].pictures == {"img/hall.png": b"here"}
+
+
+@pytest.mark.parametrize("change", ["appears", "changes", "goes", "another comes first"])
+def test_the_picture_beside_is_watched(tmp_path, change):
+    put(tmp_path, "ima.md")
+    if change != "appears":
+        put(tmp_path, "ima.jpg", b"one")
+    known = fingerprints(tmp_path)
+    assert parcels(tmp_path, known=known)["ima.md"] == Unchanged("ima.md")
+    if change == "goes":
+        (tmp_path / "ima.jpg").unlink()
+    else:
+        put(tmp_path, "ima.gif" if change == "another comes first" else "ima.jpg", b"three")
+    pictures = parcels(tmp_path, known=known)["ima.md"].pictures
+    assert list(pictures.values()) == ([] if change == "goes" else [b"three"])
+
+
+def test_a_picture_of_another_file_changes_nothing(tmp_path):
+    for path in ("ima.md", "nemo.md"):
+        put(tmp_path, path)
+    known = fingerprints(tmp_path)
+    put(tmp_path, "nemo.jpg", b"a picture")
+    put(tmp_path, "party.jpg", b"nobody's")
+    found = parcels(tmp_path, known=known)
+    assert (type(found["ima.md"]), type(found["nemo.md"])) == (Unchanged, Parcel)
+
+
+def test_an_address_is_no_picture_of_the_folder(tmp_path):
+    named_by(tmp_path, "https://example.org/a?key=secret&f=.png")
+    parcel = parcels(tmp_path)["ima.md"]
+    assert "secret" not in parcel.fingerprint
+    assert parcel.pictures == {}
+
+
+def test_a_file_of_very_many_pictures_is_read_every_time(tmp_path):
+    rows = "".join(f"T{n},{'x' * 200}{n}.png\n" for n in range(5_000))
+    put(tmp_path, "calls.csv", f"title,image\n{rows}".encode())
+    parcel = parcels(tmp_path)["calls.csv"]
+    assert (len(parcel.reading.records), parcel.fingerprint) == (5_000, "")
+
+
+def test_unchanged_files_with_pictures_cost_no_more_for_each_than_one_alone(tmp_path):
+    """Pictures of a folder counted anew for each of its files were quadratic."""
+
+    def looks(count):
+        root = tmp_path / str(count)
+        for n in range(count):
+            put(root, f"{n}.md")
+            put(root, f"{n}.jpg", b"x")
+        known = fingerprints(root)
+        calls = []
+        profile = sys.getprofile()
+        sys.setprofile(lambda *event: calls.append(event[1]))
+        found = parcels(root, known=known)
+        sys.setprofile(profile)
+        assert set(map(type, found.values())) == {Unchanged}
+        return len(calls)
+
+    assert looks(80) < 4.5 * looks(20)
+
+
+def test_a_root_in_a_circle_is_a_source_error(tmp_path):
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(SourceError, match="the source members cannot be read"):
+        parcels(tmp_path / "loop")
 
 
 def test_a_calendar_is_read_again_when_the_month_has_changed(tmp_path):

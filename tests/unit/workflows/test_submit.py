@@ -23,6 +23,8 @@ from digest.workflows.submit import Caller, Push, Pushing, caller_of, submit
 from digest.workflows.taking_in import Terms
 from fakes.newsroom import NOW, Newsroom
 from fakes.offices import a_desk
+from fakes.pictures import a_jpeg
+from fakes.websites import HERE, answer, website
 
 IMA = Organisation(id="ima", name="Irish Museums Association", acronym="IMA")
 CARPETS = Organisation(id="carpets", name="Carpets, Rugs & Co", aliases=("Rugs",))
@@ -185,6 +187,15 @@ def test_what_can_say_nothing_is_rejected_with_its_reason(door, fields, reason):
     assert reason in rejected.reason
     assert rejected.where.startswith("Irish Museums Association, ")
     assert door.every() == ()
+
+
+def test_nobody_waits_for_a_picture(door):
+    with website({"/carpet.jpg": answer(a_jpeg())}) as site:
+        address = site.url("/carpet.jpg", host=HERE)
+        taken = door.push({**TALK, "image": address, "image_alt": "A carpet"})
+        assert site.asked == []
+    assert taken.submission.content.image == address
+    assert [each.code for each in taken.findings] == ["image-unavailable"]
 
 
 def test_text_is_markdown_and_harmless(door):

@@ -10,13 +10,14 @@ from digest.formats.ical.blocks import Block
 from digest.formats.ical.moments import Moment, day_of, home_of, last_day, length, moment, moments
 from digest.formats.ical.rules import Rule, read_rule
 from digest.formats.ical.sayings import said
-from digest.formats.malformed import MalformedError
+from digest.formats.malformed import MalformedError, NotMeantError
 from digest.model.record import TextFormat
 
 _ONWARDS = "THISANDFUTURE"
 _MOST_RULES = 5  # RFC 5545, section 3.8.5.3, advises against more than one
 _LONGEST_REPEATED = dt.timedelta(days=366)
-_LONGEST_NUMBER = 10  # digits; SEQUENCE is a 32-bit integer
+_LONGEST_NUMBER = 10  # digits
+_LARGEST_NUMBER = 2**31 - 1  # RFC 5545, 3.3.8
 _NOT_FOR_OTHERS = frozenset({"PRIVATE", "CONFIDENTIAL"})
 
 
@@ -57,7 +58,7 @@ def read_event(block: Block, zone: dt.tzinfo) -> Event:
     if block.fault:
         raise MalformedError(block.fault)
     if block.text("CLASS").upper() in _NOT_FOR_OTHERS:
-        raise MalformedError(f"is marked {block.text('CLASS').lower()}; it is for no newsletter")
+        raise NotMeantError(f"is marked {block.text('CLASS').lower()}; it is for no newsletter")
     if block.first("EXRULE"):
         raise MalformedError("has an EXRULE, which was abolished in 2009; write EXDATE instead")
     home = home_of(block, zone)
@@ -109,7 +110,8 @@ def _with_time(start: Moment) -> Moment:
 
 def _sequence(block: Block) -> int:
     text = block.text("SEQUENCE")
-    return int(text) if text.isdecimal() and len(text) <= _LONGEST_NUMBER else 0
+    is_number = text.isdecimal() and len(text) <= _LONGEST_NUMBER
+    return min(int(text), _LARGEST_NUMBER) if is_number else 0
 
 
 def _rules(block: Block, start: Moment, home: dt.tzinfo) -> tuple[Rule, ...]:
