@@ -41,9 +41,9 @@ from digest.transports.opening import open_transport
 from digest.workflows.collect import Feed
 from digest.workflows.desk import Desk
 from digest.workflows.dispatch import Accounts, Dispatch
+from digest.workflows.outcomes import Terms
 from digest.workflows.pictures import Album
 from digest.workflows.submit import Pushing
-from digest.workflows.taking_in import Terms
 
 
 def utc_now() -> dt.datetime:

@@ -16,7 +16,8 @@ from digest.model.submission import SubmissionState
 from digest.workflows.approve import close
 from digest.workflows.collect import collect
 from digest.workflows.moderate import change, decide_on
-from digest.workflows.taking_in import Terms, take_in
+from digest.workflows.outcomes import Terms
+from digest.workflows.taking_in import take_in
 from fakes.newsroom import LATER, NOW, at_once
 from fakes.offices import a_desk
 from fakes.sources import HeldSource, a_feed, a_parcel, a_record

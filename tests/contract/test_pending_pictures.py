@@ -19,10 +19,10 @@ from digest.store.calls import Answer, Calls
 from digest.store.keys import Keys
 from digest.workflows.merge import merge
 from digest.workflows.moderate import change, decide_on
+from digest.workflows.outcomes import Terms
 from digest.workflows.pending_pictures import copy_pending
 from digest.workflows.pictures import Album
 from digest.workflows.submit import Caller, Push, Pushing, submit
-from digest.workflows.taking_in import Terms
 from fakes.newsroom import LATER, NOW
 from fakes.offices import a_desk
 from fakes.pictures import a_jpeg

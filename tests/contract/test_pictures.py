@@ -15,8 +15,9 @@ from digest.model.picture import kept_picture
 from digest.store.pictures import Pictures
 from digest.workflows.assemble import assembled, checked, rendered
 from digest.workflows.moderate import change
+from digest.workflows.outcomes import Terms
 from digest.workflows.pictures import Album
-from digest.workflows.taking_in import Terms, take_in
+from digest.workflows.taking_in import take_in
 from fakes.issues import submission
 from fakes.newsroom import LATER, NOW, PERIOD, Newsroom, at_once
 from fakes.offices import a_desk, an_issue

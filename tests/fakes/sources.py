@@ -8,7 +8,7 @@ from digest.formats.document import Reading
 from digest.model.record import Provenance, Record, Rejection
 from digest.sources.contract import Parcel, Unchanged
 from digest.workflows.collect import Feed
-from digest.workflows.taking_in import Terms
+from digest.workflows.outcomes import Terms
 
 
 def a_record(key, where="x.md", source="members", **fields):

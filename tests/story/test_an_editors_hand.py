@@ -278,3 +278,14 @@ def test_what_was_removed_late_does_not_come_back_in_the_issue_after(editor):
     assert show(editor, late)["issue"] is None
     editor.do("issue", "place", "2023-11", late)
     assert show(editor, late)["issue"] == "2023-11"
+
+
+def test_an_editor_hears_when_a_change_leaves_an_item_in_no_issue(editor):
+    editor.hand_in("fair.md", "---\ntitle: The fair\n---\n\nA book fair.\n")
+    editor.do("collect")
+    editor.do("issue", "close", PERIOD)
+    fair = editor.find("The fair")["id"]
+    said = editor.digest("submissions", "edit", fair, "--set", "starts=2023-09-08")
+    assert show(editor, fair)["issue"] is None
+    assert f"Submission {fair} stands in no issue" in said.err
+    assert "digest issue place" in said.err

@@ -7,14 +7,16 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from digest.app import App
 from digest.cli import documents
 from digest.cli.opening import ConfigOption, JsonOption, opened
 from digest.cli.output import counting, emit, escape, table
 from digest.cli.showing import show_findings
 from digest.errors import NotFoundError
 from digest.workflows.approve import void_stale
-from digest.workflows.collect import Collected, collect
+from digest.workflows.collect import Feed, collect
 from digest.workflows.pending_pictures import copy_pending
+from digest.workflows.reports import Collected
 
 
 def collect_command(
@@ -32,12 +34,7 @@ def collect_command(
     Example: digest collect --source members
     """
     with opened(config) as app:
-        feeds = app.feeds()
-        if source is not None:
-            feeds = tuple(feed for feed in feeds if feed.name == source)
-            if not feeds:
-                names = ", ".join(each.name for each in app.config.source) or "none"
-                raise NotFoundError(f"There is no source {source!r}; there are: {names}.")
+        feeds = _named(app, source)
         now = app.clock()
         desk = app.desk()
         # First, so that what is reported of them is what has become of them.
@@ -58,6 +55,14 @@ def collect_command(
     )
     if any(report.rejected or report.error for report in collected.reports):
         raise typer.Exit(1)
+
+
+def _named(app: App, source: str | None) -> tuple[Feed, ...]:
+    feeds = tuple(feed for feed in app.feeds() if source in (None, feed.name))
+    if source is not None and not feeds:
+        names = ", ".join(each.name for each in app.config.source) or "none"
+        raise NotFoundError(f"There is no source {source!r}; there are: {names}.")
+    return feeds
 
 
 def _show_collected(console: Console, collected: Collected, voided: tuple[str, ...]) -> None:

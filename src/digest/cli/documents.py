@@ -13,7 +13,7 @@ from digest.model.project import Project
 from digest.model.record import Rejection
 from digest.model.submission import Submission
 from digest.model.subscriber import Subscriber, Suppression
-from digest.workflows.collect import Collected
+from digest.workflows.reports import Collected
 
 Document = dict[str, object]
 

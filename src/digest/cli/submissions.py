@@ -17,7 +17,7 @@ from digest.model.finding import Finding
 from digest.model.submission import Submission, SubmissionState
 from digest.workflows.add import add
 from digest.workflows.merge import merge, split
-from digest.workflows.moderate import change, decide_on, find
+from digest.workflows.moderate import change, decide_on, find, is_missed
 
 SubmissionArgument = Annotated[
     list[str], typer.Argument(metavar="ID …", help="Submissions, by their ids.")
@@ -103,7 +103,7 @@ def edit_command(
     """
     with opened(config) as app:
         changed = change(app.desk(), submission, _assignments(changes), app.clock())
-    _emit_submissions((changed,), as_json=as_json)
+    _emit_changed((changed,), as_json=as_json)
 
 
 def _assignments(changes: list[str]) -> dict[str, str]:
@@ -171,7 +171,7 @@ def merge_command(
     """
     with opened(config) as app:
         changed = merge(app.desk(), submission, tuple(others), app.clock())
-    _emit_submissions(changed, as_json=as_json)
+    _emit_changed(changed, as_json=as_json)
 
 
 def split_command(
@@ -186,7 +186,7 @@ def split_command(
     """
     with opened(config) as app:
         changed = split(app.desk(), tuple(ids), app.clock())
-    _emit_submissions(changed, as_json=as_json)
+    _emit_changed(changed, as_json=as_json)
 
 
 def _decide(
@@ -201,7 +201,7 @@ def _decide(
         desk = app.desk()
         found = [find(desk, each) for each in ids]  # all of them exist before any is changed
         decided = tuple(decide_on(desk, each.id, state, reason, app.clock()) for each in found)
-    _emit_submissions(decided, as_json=as_json)
+    _emit_changed(decided, as_json=as_json)
 
 
 def _emit_submissions(found: tuple[Submission, ...], *, as_json: bool) -> None:
@@ -210,3 +210,15 @@ def _emit_submissions(found: tuple[Submission, ...], *, as_json: bool) -> None:
         as_json=as_json,
         text=lambda console: show_submissions(console, found),
     )
+
+
+def _emit_changed(found: tuple[Submission, ...], *, as_json: bool) -> None:
+    """What was changed, and of what that leaves without an issue, how to show it all the same."""
+    _emit_submissions(found, as_json=as_json)
+    for each in found:
+        if is_missed(each) and each.state is SubmissionState.ACCEPTED and not each.removed_from:
+            typer.echo(
+                f"Submission {each.id} stands in no issue: those it could stand in are closed."
+                f" To show it all the same: digest issue place PERIOD {each.id}",
+                err=True,
+            )

@@ -134,21 +134,23 @@ class Fetcher:
             FetchError: a SourceError with its cause; what it says is for people.
         """
         conditions = _conditions(validators)
-        try:
-            errand = Errand(
-                url,
-                own={"Accept": accept or "*/*", **conditions},
-                entrusted=dict(headers),
-                private=self._private(private),
-                deadline=self._deadline(),
-            )
-        except CallError as failure:
-            raise failure.about(shown(url)) from None
+        own = {"Accept": accept or "*/*", **conditions}
+        errand = self._errand(url, own, dict(headers), self._private(private))
         most = self._settings.max_bytes if max_bytes is None else max_bytes
         try:
             return self._follow(errand, most, validators if conditions else None)
         except CallError as failure:
             raise failure.about(errand.where) from None
+
+    def _errand(
+        self, url: str, own: dict[str, str], entrusted: dict[str, str], private: frozenset[str]
+    ) -> Errand:
+        try:
+            return Errand(
+                url, own=own, entrusted=entrusted, private=private, deadline=self._deadline()
+            )
+        except CallError as failure:
+            raise failure.about(shown(url)) from None
 
     def _follow(self, errand: Errand, most: int, known: Validators | None) -> Fetched:
         while True:

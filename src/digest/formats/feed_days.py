@@ -38,7 +38,7 @@ def last_day_of(text: str, first: str, *, is_exclusive: bool = False) -> str:
     if not is_day_after or last <= first or not _ISO.fullmatch(last):
         return last
     day = _day(*map(int, last.split("-")))
-    return (day - dt.timedelta(days=1)).isoformat() if day else last
+    return (day - dt.timedelta(days=1)).isoformat() if day and day > dt.date.min else last
 
 
 def _day_of_mail(text: str) -> dt.date | None:
@@ -52,5 +52,5 @@ def _day_of_mail(text: str) -> dt.date | None:
 def _day(year: int, month: int, day: int) -> dt.date | None:
     try:
         return dt.date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -22,7 +22,7 @@ _BRACKETS = " \t\n<>()\"'"
 def whole(link: str, base: str | None) -> str:
     """A link as it stands on the web, whichever way it is written in the feed."""
     link = link.strip()
-    if not base or not link:
+    if not base or not link or link.startswith("#"):  # a place in the feed itself is no page
         return link
     try:
         return urljoin(base, link)

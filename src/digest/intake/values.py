@@ -23,7 +23,9 @@ _NO = frozenset({"no", "n", "false", "0", "onsite", "inperson"})
 _ONLINE = re.compile(
     r"\b(?:on-?line|virtual(?:ly)?|hybrid|webinar|live-?stream(?:ed)?)\b", re.IGNORECASE
 )
-_LANGUAGE = re.compile(r"(?P<main>[a-z]{2,3})(?P<rest>(?:-[a-z0-9]{2,8})*)", re.IGNORECASE)
+_LANGUAGE = re.compile(
+    r"(?P<main>[a-z]{2,3})(?P<rest>(?:-[a-z0-9]{2,8})*)", re.IGNORECASE | re.ASCII
+)
 _KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         **{folded(kind): kind for kind in Kind},

@@ -89,7 +89,7 @@ def _wait(header: str, words: str, now: dt.datetime) -> float:
     if header:
         try:
             return max(0.0, (parsedate_to_datetime(header) - now).total_seconds())
-        except (ValueError, TypeError):  # no date, or one without a zone
+        except (ValueError, TypeError, OverflowError):  # no date, or one without a zone
             pass
     match = _WAIT_IN_WORDS.search(words)
     return float(match[1]) if match else _DEFAULT_WAIT

@@ -31,8 +31,8 @@ from digest.web import problems
 from digest.web.description import Answered, description
 from digest.web.problems import RefusedError
 from digest.web.turnstile import Turnstile
+from digest.workflows.outcomes import Terms
 from digest.workflows.submit import Caller, Outcome, Push, Pushing, caller_of, submit
-from digest.workflows.taking_in import Terms
 
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)

@@ -15,7 +15,8 @@ from digest.sources.declaration import BY_HAND
 from digest.workflows.approve import void_stale
 from digest.workflows.desk import Desk
 from digest.workflows.moderate import said
-from digest.workflows.taking_in import Decision, Terms, take_in
+from digest.workflows.outcomes import Decision, Terms
+from digest.workflows.taking_in import take_in
 
 _TERMS = Terms(source=BY_HAND)
 

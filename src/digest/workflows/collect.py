@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -13,17 +12,15 @@ from importlib.metadata import version
 from digest.errors import DigestError, SourceError
 from digest.intake.deciding import Verdict
 from digest.intake.duplicates import Proposal, finding, proposals
-from digest.intake.merging import MERGED_CHANGED
-from digest.model.finding import Finding, Severity
-from digest.model.record import Rejection
-from digest.model.submission import Submission, SubmissionState
 from digest.sources.contract import Parcel, Source, Unchanged
 from digest.store.health import SourceHealth
 from digest.store.parcels import TakenParcel
 from digest.workflows.desk import Desk
 from digest.workflows.health import remarks_on
+from digest.workflows.outcomes import Outcome, Terms
 from digest.workflows.reading_ahead import ReadAhead
-from digest.workflows.taking_in import Outcome, Terms, take_in, withdraw
+from digest.workflows.reports import Collected, SourceReport, left_out, worth_saying
+from digest.workflows.taking_in import take_in, withdraw
 
 _AT_ONCE = 500  # records that are saved together
 _HEAVY = 100_000  # bytes of pictures that weigh as much as a record
@@ -43,40 +40,6 @@ class Feed:
     def name(self) -> str:
         """The source's name in config.toml."""
         return self.terms.source
-
-
-@dataclass(slots=True)
-class SourceReport:
-    """A source's verdicts."""
-
-    name: str
-    verdicts: Counter[Verdict] = field(default_factory=Counter)
-    rejected: list[Rejection] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    error: str | None = None
-
-    def count(self, verdict: str) -> int:
-        """How many records got a verdict."""
-        return self.verdicts[Verdict(verdict)]
-
-    @property
-    def found(self) -> int:
-        """How many records there were, good and bad."""
-        return self.verdicts.total() + len(self.rejected)
-
-
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """What came of a collecting."""
-
-    reports: tuple[SourceReport, ...]
-    duplicates: tuple[Finding, ...]  # proposals, across all sources
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """Everything that is to be said."""
-        own = (each for report in self.reports for each in report.findings)
-        return (*own, *self.duplicates)
 
 
 def collect(
@@ -182,7 +145,7 @@ class _Run:
             self._withdraw(seen)
         health = self._health(report)
         doubted = self.desk.submissions.doubted(report.name)
-        report.findings[:0] = (finding for each in doubted for finding in _worth_saying(each))
+        report.findings[:0] = (finding for each in doubted for finding in worth_saying(each))
         report.findings.extend(remarks_on(health, self.feed.silent_after_days, self.now))
         return report
 
@@ -227,7 +190,7 @@ class _Run:
         self.desk.parcels.keep(report.name, self.circumstances, new)
         for outcome in outcomes:
             report.rejected.extend(outcome.rejected)
-            report.findings.extend(map(_left_out, outcome.left_out))
+            report.findings.extend(map(left_out, outcome.left_out))
             for decision in outcome.decisions:
                 report.verdicts[decision.verdict] += 1
                 report.findings.extend(decision.remarks)
@@ -261,26 +224,6 @@ def _sound(name: str, parcels: Iterator[Parcel | Unchanged]) -> Iterator[Parcel 
 def _in_one(error: SourceError) -> str:
     """The cause and the way out, as a report has room for."""
     return f"{error.message.rstrip('.')}. {error.hint}" if error.hint else error.message
-
-
-def _left_out(each: Rejection) -> Finding:
-    return Finding(
-        code="left-out",
-        severity=Severity.WARNING,
-        where=each.where,
-        message=f"{each.where}: {each.reason}; it was left out.",
-        hint="To show it all the same: digest submissions add",
-    )
-
-
-def _worth_saying(submission: Submission) -> Iterator[Finding]:
-    """Not of what an editor rejected; of what is shown as another one, only that it changed."""
-    if submission.state is SubmissionState.REJECTED:
-        return
-    is_merged = submission.state is SubmissionState.MERGED
-    yield from (
-        each for each in submission.findings if not is_merged or each.code == MERGED_CHANGED
-    )
 
 
 def _taken(outcome: Outcome) -> TakenParcel:

@@ -21,7 +21,8 @@ from digest.store.calls import Answer, Calls, Question, Standing
 from digest.store.keys import Keys
 from digest.workflows.approve import void_stale
 from digest.workflows.desk import Desk
-from digest.workflows.taking_in import Terms, take_in
+from digest.workflows.outcomes import Terms
+from digest.workflows.taking_in import take_in
 
 _LONGEST_ID = 255  # characters
 
@@ -127,6 +128,8 @@ def _record(organisation: Organisation, terms: Terms, push: Push) -> Record | Re
     known = recognise(push.fields, defaults=terms.defaults, field_map=terms.fields).fields
     named = line_of(known, "id").value
     where = f"{organisation.name}, {f'id {named}' if named else 'without an id'}"
+    if "id" in known and not isinstance(known["id"].value, str | int | float):
+        return Rejection(where, "the id must be a text or a number")
     if named and len(named) > _LONGEST_ID:
         cut = f"{organisation.name}, id {named[:_LONGEST_ID]}…"
         return Rejection(cut, f"the id has more than {_LONGEST_ID} characters")

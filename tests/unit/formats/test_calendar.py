@@ -137,6 +137,13 @@ def test_what_is_no_calendar_is_rejected_as_a_whole(data, words):
     assert words in rejection.reason
 
 
+def test_a_rule_that_ends_on_the_first_of_all_days_breaks_nothing():
+    until = "RRULE:FREQ=DAILY;UNTIL=00010101T000000"
+    early = f"UID:1\nSUMMARY:Early\nDTSTART:00010101T100000\n{until}"
+    reading = read(events(early, "UID:2\nDTSTART:20261216\nSUMMARY:Late"))
+    assert [each.fields["title"] for each in reading.records] == ["Late"]
+
+
 @pytest.mark.parametrize("number", ["2147483648", "9" * 10, "9" * 400, "-1", "x"])
 def test_a_sequence_beyond_measure_breaks_nothing(number):
     change = "UID:1\nRECURRENCE-ID:20261208\nDTSTART:20261209\nSUMMARY:Later"

@@ -22,6 +22,7 @@ from digest.formats.feed_days import day_of, last_day_of
         ("2023", "2023"),
         ("202309301", "202309301"),
         ("Mon, 99 Sep 2023 00:00:00 GMT", "Mon, 99 Sep 2023 00:00:00 GMT"),
+        ("2147483648 Sep 3 0:0", "2147483648 Sep 3 0:0"),
         ("soon", "soon"),
         ("", ""),
     ],
@@ -44,6 +45,7 @@ def test_the_day_by_its_own_offset_else_the_words(text, day):
         ("2023-02-30", "2023-02-01", "2023-02-30", "2023-02-30"),
         ("tomorrow", "2023-09-09", "tomorrow", "tomorrow"),
         ("", "2023-09-09", "", ""),
+        ("0001-01-01", "", "0001-01-01", "0001-01-01"),
     ],
 )
 def test_the_last_day(end, start, last, last_of_calendar):

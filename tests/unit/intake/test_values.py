@@ -135,7 +135,14 @@ def test_online(place, online):
 
 @pytest.mark.parametrize(
     ("text", "tag"),
-    [("EN", "en"), ("pt-BR", "pt-BR"), ("pt_BR", "pt-BR"), ("English", None), ("", None)],
+    [
+        ("EN", "en"),
+        ("pt-BR", "pt-BR"),
+        ("pt_BR", "pt-BR"),
+        ("English", None),
+        ("İn", None),
+        ("", None),
+    ],
 )
 def test_languages(text, tag):
     assert language_of(text) == tag

@@ -16,9 +16,9 @@ from digest.store.calls import Calls
 from digest.store.database import Database
 from digest.store.keys import Keys
 from digest.web.public import Site, public_app
+from digest.workflows.outcomes import Terms
 from digest.workflows.submit import Pushing
 from digest.workflows.subscribe import Leaving
-from digest.workflows.taking_in import Terms
 from fakes.asking import Asking
 from fakes.issues import newsletter
 from fakes.newsroom import NOW, Newsroom

@@ -19,8 +19,8 @@ from digest.store.database import Database
 from digest.store.keys import Keys
 from digest.workflows.approve import approve
 from digest.workflows.moderate import change, decide_on
+from digest.workflows.outcomes import Terms
 from digest.workflows.submit import Caller, Push, Pushing, caller_of, submit
-from digest.workflows.taking_in import Terms
 from fakes.newsroom import NOW, Newsroom
 from fakes.offices import a_desk
 from fakes.pictures import a_jpeg

@@ -87,7 +87,7 @@ def local_until(limit: Moment, start: Moment) -> dt.date:
     """The last day a rule may give, where it ends at a moment and its event has a time of day."""
     if not (isinstance(limit, dt.datetime) and isinstance(start, dt.datetime)):
         return day_of(limit)
-    is_over = limit.time() < start.time()
+    is_over = limit.time() < start.time() and limit.date() > dt.date.min
     return limit.date() - dt.timedelta(days=1) if is_over else limit.date()
 
 
