@@ -66,6 +66,7 @@ def test_a_server_error_or_a_status_nobody_knows_is_never_not_sent(status):
         ({"retry-after": "Fri, 01 Sep 2023 07:01:00 GMT"}, "", 60.0),
         ({"retry-after": "Fri, 01 Sep 2023 06:00:00 GMT"}, "", 0.0),
         ({"retry-after": "soon"}, "", 30.0),
+        ({"retry-after": "1 Sep 2147483648 0:0"}, "", 30.0),
         ({"retry-after": "-5"}, "", 30.0),
         ({"retry-after": "Fri, 01 Sep 2023 07:01:00"}, "", 30.0),  # no zone: no moment
         ({}, "limit exceeded, try again after 120 seconds", 120.0),
