@@ -18,7 +18,7 @@ MARKDOWN = (
     "---\ntitle: 'ICOM: Fair, Tours, 8 May'\nkind: call\ndeadline: until 3/4\n---\n> [a](b)\n",
 )
 YAML = (
-    "- title: The fair\n  dates: [2023-09-08, 2023-09-09]\n  text: |\n    One.\n\n    Two.\n- {a: b}",
+    "- title: The fair\n  dates: [2023-09-08, 2023-09-09]\n  text: |\n    One.\n\n    Two.\n- {}",
     '# c\n---\ntitle: "x\\u00e9"\nwhere: >-\n  Tours\nonline: yes\n...\n',
 )
 JSON = (

@@ -115,8 +115,9 @@ LOOK = """async texts => {
   const allowed = new Set('A B BLOCKQUOTE BR EM H4 I LI OL P STRONG UL'.split(' '));
   const found = [];
   const look = (root, how) => root.querySelectorAll('*').forEach(each => {
-    const attributes = [...each.attributes].filter(({name, value}) => !(each.tagName === 'A' &&
-      (name === 'rel' || name === 'href' && ['http:', 'https:', 'mailto:'].includes(each.protocol))));
+    const leads = ['http:', 'https:', 'mailto:'].includes(each.protocol);
+    const attributes = [...each.attributes].filter(({name}) =>
+      !(each.tagName === 'A' && (name === 'rel' || name === 'href' && leads)));
     if (!allowed.has(each.tagName) || each.namespaceURI !== 'http://www.w3.org/1999/xhtml' ||
         attributes.length) found.push(how + ': ' + each.cloneNode().outerHTML);
   });
