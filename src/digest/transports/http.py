@@ -120,7 +120,7 @@ class HttpTransport:
     def _ask(self, request: Request) -> Response:
         """Make a call that sends no message: whatever goes wrong, nothing becomes unknown."""
         try:
-            response = self._wire.call(request)
+            response = self._asked_twice(request)
         except OutcomeUnknownError:
             raise TransportError(
                 f"{self.name} gave no whole answer.", hint="Ask again later."
@@ -128,6 +128,13 @@ class HttpTransport:
         if not is_success(response):
             raise self._refused_question(response)
         return response
+
+    def _asked_twice(self, request: Request) -> Response:
+        """A question may be put again: the line may have been one the server was closing."""
+        try:
+            return self._wire.call(request)
+        except OutcomeUnknownError:
+            return self._wire.call(request)
 
     def _refusal(self, response: Response) -> TransportError:
         return refusal(self.name, response, self._clock(), self._esp.secrets)
