@@ -5,9 +5,10 @@
     python bench/fuzz.py --target ics --input FILE    # one input again, to see what breaks
 
 Inputs are made of the samples in tests/golden and of seeds, and of what they became where that had
-an outcome not seen before. What holds of each is in fuzz_laws.py. A finding is an exception, a
-broken law, an input that takes more than two seconds of processor time, or more than 2 GB, or the
-life of its process; the smallest input of each is kept. The exit status is 1 where there are any.
+an outcome not seen before. What holds of each stands in fuzz_laws.py and fuzz_targets.py. A finding
+is an exception, a broken law, an input that takes more than two seconds of processor time, or more
+than 2 GB, or the life of its process; the smallest input of each is kept. The exit status is 1
+where there are any.
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "bench")]
 
 import fuzz_seeds  # noqa: E402 - the path comes first
-from fuzz_laws import TARGETS, Target  # noqa: E402
 from fuzz_mutations import Mutator  # noqa: E402
+from fuzz_targets import TARGETS, Target  # noqa: E402
 
 SLOW = 2.0  # seconds of processor time for one input of at most 200 kB
 HUNG = 60  # seconds after which a process is given up

@@ -9,8 +9,8 @@ import pytest
 
 import fuzz
 import fuzz_seeds
-from fuzz_laws import TARGETS, Target
 from fuzz_mutations import LARGEST, Mutator
+from fuzz_targets import TARGETS, Target
 
 
 @pytest.fixture

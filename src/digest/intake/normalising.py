@@ -121,8 +121,9 @@ def _draft(record: Record, known: Recognised, intake: Intake) -> Read[Content]:
         issue=issue.value,
         published=published.value,
     )
+    written = text_of(known.fields, "organisations")  # a heading may stand in for what it says
     reads = (organisations, title, days, place, online, text, url, image, alt, kind, project)
-    return Read(content, _remarks_of(*reads, language, published, issue))
+    return Read(content, _remarks_of(written, *reads, language, published, issue))
 
 
 def _remarks_of(*reads: Read[Any] | When) -> tuple[Remark, ...]:
@@ -163,9 +164,9 @@ def _with_heading(
 ) -> Mapping[str, Named]:
     """The fields with what a heading says of itself, where no organisation is named."""
     title = line_of(fields, "title").value
-    heading = (
-        taken_apart(title, directory, reader) if title and "organisations" not in fields else None
-    )
+    named = text_of(fields, "organisations", joint="; ").value
+    is_silent = not organisations_in(named, directory)[0]
+    heading = taken_apart(title, directory, reader) if title and is_silent else None
     if heading is None:
         return fields
     said = {
@@ -174,7 +175,8 @@ def _with_heading(
         "dates": heading.dates,
     }
     found = {name: Named("title", value) for name, value in said.items() if value}
-    return {**found, **fields, "title": Named("title", heading.title)}
+    others = {name: each for name, each in fields.items() if name != "organisations"}
+    return {**found, **others, "title": Named("title", heading.title)}
 
 
 def _organisations(

@@ -360,6 +360,15 @@ def test_any_values_make_a_submission_or_a_rejection(fields, body, text_format):
         content.model_dump_json()
 
 
+@pytest.mark.parametrize("nobody", [{"name": "IMA"}, ";", ", ,"])
+def test_a_heading_stands_in_for_a_field_that_names_nobody(nobody):
+    outcome = regular(organisations=nobody, title="Nobody: A fair, Derry, 8 September 2023")
+    content = outcome.content
+    assert [each.name for each in content.organisations] == ["Nobody"]
+    assert (content.title, content.place) == ("A fair", "Derry")
+    assert ("unusable-value" in codes(outcome)) is isinstance(nobody, dict)
+
+
 def test_a_line_without_end_is_cut_and_said():
     long = "x" * 501
     outcome = regular(title=long, place=f"{long} and online", organisations=f"{long}; ICOM France")
