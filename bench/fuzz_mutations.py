@@ -13,7 +13,7 @@ _REPEATS = (2, 2, 3, 3, 10, 10, 100, 1000, 10_000)
 # Where the formats have their joints: tags, quoted texts, lines, marks.
 _PIECES = re.compile(rb"<[^<>]*>|\"[^\"\n]*\"|[A-Za-z0-9_.+-]+|\r?\n|[^A-Za-z0-9_.+-]")
 _NUMBERS = re.compile(rb"[0-9]+")
-_EXTREMES = (b"0", b"-1", b"1", b"13", b"32", b"99", b"9999", b"2147483648", b"1" * 400)
+_EXTREMES = (b"0", b"-1", b"1", b"13", b"32", b"99", b"9999", b"2147483648", b"1" * 5000)
 _ENCODINGS = ("utf-16", "utf-16-le", "utf-32", "latin-1", "cp1252", "utf-7", "cp037")
 _PAIRS = ((b"[", b"]"), (b'{"a":', b"}"), (b"<p>", b"</p>"), (b"<item>", b"</item>"), (b"(", b")"))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 from digest.formats.document import MAX_BYTES, Document, Reading, too_large
@@ -15,6 +14,7 @@ from digest.formats.feed_text import text_of
 from digest.formats.feed_xml import mended
 from digest.formats.json_feed import json_feed_in
 from digest.formats.malformed import MalformedError
+from digest.formats.references import unescaped
 
 _EVERYTHING = Naming()
 _HEAD = 200_000  # characters of a web page in which its feed is looked for
@@ -75,6 +75,6 @@ def _no_feed(text: str, url: str | None, root: str) -> str:
 def _feed_of_page(page: str, url: str | None) -> str:
     """The address that a page gives of its feed (https://www.rssboard.org/rss-autodiscovery)."""
     links = (link[0] for link in _LINK.finditer(page) if _FEED_TYPE.search(link[0]))
-    addresses = (html.unescape(found[1]) for link in links if (found := _ADDRESS.search(link)))
+    addresses = (unescaped(found[1]) for link in links if (found := _ADDRESS.search(link)))
     shown = (whole(address, url) for address in addresses)
     return next((address for address in shown if address.isprintable()), "")

@@ -6,6 +6,8 @@ import html
 import re
 from urllib.parse import urljoin
 
+from digest.formats.references import unescaped
+
 _TAG = re.compile(r"<[^<>]*>")
 # A relative link: what names a scheme is whole already, and "#note" stays within the text
 _LINK = re.compile(
@@ -42,12 +44,12 @@ def with_whole_links(text: str, base: str | None) -> str:
 
 
 def _joined(link: str, base: str) -> str:
-    return html.escape(whole(html.unescape(link), base))
+    return html.escape(whole(unescaped(link), base))
 
 
 def without_tags(text: str) -> str:
     """What a person reads of HTML, in one line."""
-    return " ".join(html.unescape(_TAG.sub("", text)).split())
+    return " ".join(unescaped(_TAG.sub("", text)).split())
 
 
 def name_in(person: str) -> str:

@@ -16,6 +16,7 @@ from digest.formats.document import MAX_BYTES
 from digest.formats.letter_text import unflowed
 from digest.formats.malformed import MalformedError
 from digest.formats.picture_size import PictureSize, picture_size
+from digest.formats.references import unescaped
 
 _MOST_NESTED = 50  # parts with parts in them; a forwarded forward has five
 _MOST_PARTS = 1_000
@@ -120,7 +121,7 @@ def alt_of(message: Message, content_id: str) -> str:
     parts = (part for part in message.walk() if part.get_content_type() == "text/html")
     for tag in (tag for part in parts for tag in _IMAGE.findall(_text_of(part))):
         named = {
-            name.lower(): html.unescape(one or two or three)
+            name.lower(): unescaped(one or two or three)
             for name, one, two, three in _ATTRIBUTE.findall(tag)
         }
         if content_id and named.get("src", "").lower() == f"cid:{content_id}".lower():

@@ -8,13 +8,13 @@ dependencies (rdflib among them) for what is one kind of script tag here
 from __future__ import annotations
 
 import contextlib
-import html
 import re
 from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
 from digest.formats.malformed import MalformedError
+from digest.formats.references import unescaped
 from digest.formats.web_answers import value_of
 
 Name = str | bytes  # as lxml's types have it; of a str it is always str
@@ -87,10 +87,10 @@ def script_value(text: str) -> object:
     try:
         return value_of(bare, is_lenient=True)
     except MalformedError:
-        unescaped = html.unescape(bare)
-        if '"' in bare or unescaped == bare:
+        plain = unescaped(bare)
+        if '"' in bare or plain == bare:
             raise
-    return value_of(unescaped, is_lenient=True)
+    return value_of(plain, is_lenient=True)
 
 
 def nodes(value: object) -> Iterator[Node]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import html
 import re
+
+from digest.formats.references import unescaped
 
 # None of these can run on: what stands between their marks is bounded or excludes the marks.
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -27,7 +28,7 @@ _ESCAPED = re.compile(r"&lt;/?(?:p|br|div|ul|ol|li|strong|em|a|span|h[1-6])\b", 
 
 def heading(text: str) -> str:
     """A title or a name as one line of text: tags taken off, entities read."""
-    return " ".join(html.unescape(_TAG.sub(" ", text)).split())
+    return " ".join(unescaped(_TAG.sub(" ", text)).split())
 
 
 def without_tail(text: str) -> str:
@@ -42,4 +43,4 @@ def is_marked_up(text: str) -> bool:
 
 def unescaped_once(text: str) -> str:
     """HTML whose tags were escaped on the way, as it was before."""
-    return html.unescape(text) if _ESCAPED.search(text) and not _TAG.search(text) else text
+    return unescaped(text) if _ESCAPED.search(text) and not _TAG.search(text) else text

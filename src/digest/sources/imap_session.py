@@ -28,7 +28,7 @@ from digest.sources.imap_watch import Watch
 Security = Literal["tls", "starttls", "none"]
 Uid = str
 _AT_ONCE = 500  # letters whose sizes are asked for in one line
-_SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
+_SIZE = re.compile(rb"\bRFC822\.SIZE (\d{1,18})")
 _UID = re.compile(rb"\bUID (\d+)")
 _PRINTABLE = re.compile(r"[ -~]+")
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 from digest.formats.ical.blocks import Block, Line
+from digest.formats.references import unescaped
 from digest.model.record import TextFormat
 
 _WEB = re.compile(r"https?://\S+", re.IGNORECASE)
@@ -24,10 +24,10 @@ _YES = "yes"
 def said(block: Block) -> tuple[Mapping[str, object], TextFormat]:
     """The fields of an event without its days, and what its text is written in."""
     text, text_format = _text(block)
-    place = html.unescape(block.text("LOCATION"))  # plugins of WordPress write &amp; here
+    place = unescaped(block.text("LOCATION"))  # plugins of WordPress write &amp; here
     is_address = _WEB.fullmatch(place) is not None
     fields = {
-        "title": html.unescape(block.text("SUMMARY")),
+        "title": unescaped(block.text("SUMMARY")),
         "place": "" if is_address else place,
         "online": _YES if is_address or any(map(block.first, _MEETINGS)) else "",
         "text": text,
