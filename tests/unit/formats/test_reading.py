@@ -97,7 +97,8 @@ def test_reading_twice_reads_the_same(text, suffix, opening):
 JUNK = st.text(st.characters(exclude_characters='\0\r\n"', codec="utf-8"), max_size=40)
 
 
-@given(st.lists(NAMES, min_size=1, max_size=5), JUNK)
+# Where a comma follows the next quote, the rows between are a text in quotes, and nothing is wrong.
+@given(st.lists(NAMES, min_size=1, max_size=5), JUNK.filter(lambda junk: junk[:1] != ","))
 def test_a_malformed_neighbour_never_loses_a_good_row(titles, junk):
     rows = [f"{title},x\n" for title in titles]
     text = "title,text\n" + f'"{junk}\n'.join(["", *rows, ""])
