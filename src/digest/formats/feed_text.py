@@ -107,7 +107,10 @@ def without_prelude(text: str) -> tuple[str, int]:
 
 
 def with_sound_references(text: str) -> str:
-    """XML whose every "&" begins a reference that XML knows; what a CDATA section holds stays."""
+    """XML whose every "&" begins a reference that XML knows.
+
+    What a CDATA section holds stays, but for references to what is no character.
+    """
     return "".join(_sound(text))
 
 
@@ -116,7 +119,8 @@ def _sound(text: str) -> Iterator[str]:
     yield _referring(first, text)
     for each in others:
         held, end, behind = each.partition(_CDATA_END)
-        yield f"{_CDATA}{held}{end}"
+        # what only looks like a section, in a comment or an attribute, is read as XML all the same
+        yield f"{_CDATA}{_NUMBERED.sub(_numbered, held)}{end}"
         yield _referring(behind, text)
 
 

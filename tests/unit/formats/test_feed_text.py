@@ -16,6 +16,7 @@ from digest.formats.feed_text import text_of, with_sound_references, without_pre
             "<![CDATA[a & &nbsp; b]]> &amp; <![CDATA[&]]>",
         ),
         ("<![CDATA[a & b", "<![CDATA[a & b"),
+        ("<![CDATA[&#1; &#xFFFF; &#65;]]>", "<![CDATA[  &#65;]]>"),
         ("<!ENTITY nbsp 'x'>&nbsp; &", "<!ENTITY nbsp 'x'>&nbsp; &amp;"),
     ],
 )
