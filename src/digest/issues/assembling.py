@@ -30,7 +30,12 @@ def assemble(period: Period, submissions: tuple[Submission, ...], settings: Issu
         shown = _within_quota(_ordered(own, section), settings.max_per_organisation, taken)
         limited = shown[: section.limit]
         sections.append(
-            Section(title=section.title, items=limited, left_out=len(own) - len(limited))
+            Section(
+                title=section.title,
+                titles=section.titles,
+                items=limited,
+                left_out=len(own) - len(limited),
+            )
         )
     return Issue(
         period=period,

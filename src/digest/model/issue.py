@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from enum import StrEnum
 
 from digest.model.frozen import Frozen
@@ -42,6 +43,7 @@ class Section(Frozen):
     """A titled part of an issue, in the order it is read."""
 
     title: str
+    titles: Mapping[str, str] = {}  # the same in further languages
     items: tuple[Submission, ...]
     left_out: int = 0  # items a section's limit or an organisation's quota keeps out
 

@@ -25,6 +25,7 @@ class RenderedIssue:
     text: str  # with TOKEN in the unsubscribe link
     calendar: str  # RFC 5545; empty where no item has a date
     archive_html: str  # the page "view online" leads to: nobody's token
+    segment: str = ""  # whose variant it is; empty: everybody's who is in no segment
 
 
 def sha256_of(variants: tuple[RenderedIssue, ...]) -> str:
@@ -36,8 +37,8 @@ def sha256_of(variants: tuple[RenderedIssue, ...]) -> str:
     """
     digest = hashlib.sha256()
     for variant in variants:
-        parts = (variant.language, variant.subject, variant.html, variant.text, variant.calendar)
-        for part in parts:
+        whose = (variant.language, variant.segment)
+        for part in (*whose, variant.subject, variant.html, variant.text, variant.calendar):
             data = part.encode()
             digest.update(len(data).to_bytes(8, "big"))
             digest.update(data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from email.utils import parseaddr
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -71,12 +72,36 @@ class Colours(Frozen):
 class Brand(Frozen):
     """How the newsletter looks."""
 
+    theme: Literal["calm", "bold"] = Field(
+        default="calm", description="the design: its templates and its proportions"
+    )
     colours: Colours = Field(default=Colours(), description="the brand colours")
     logo: HttpUrl | None = Field(default=None, description="an image above the title")
     logo_alt: Line | None = Field(default=None, description="what the logo says, in words")
     fonts: Annotated[tuple[FontName, ...], Field(min_length=1)] = Field(
         default=("Helvetica", "Arial", "sans-serif"),
         description="the first one a reader's machine has is taken",
+    )
+
+
+class NewsletterTranslation(Frozen):
+    """What the newsletter is called in one more language."""
+
+    title: Line = Field(description="the newsletter's name in that language")
+    tagline: Line = Field(default="", description="the line under the title")
+
+
+class Segment(Frozen):
+    """Readers who get a selection of the sections: a variant of its own."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,30}$")] = Field(
+        description="what it is called here", examples=["press"]
+    )
+    tags: Annotated[tuple[Line, ...], Field(min_length=1)] = Field(
+        description="subscribers with one of these tags belong to it; the first segment wins"
+    )
+    sections: Annotated[tuple[Line, ...], Field(min_length=1)] = Field(
+        description="the titles of the sections they get"
     )
 
 
@@ -101,6 +126,12 @@ class NewsletterSettings(Frozen):
     )
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = Field(
         default=("en",), description="what issues are rendered in, the newsletter's own first"
+    )
+    translations: Mapping[Language, NewsletterTranslation] = Field(
+        default={}, description="its title and tagline in the further languages"
+    )
+    segments: tuple[Segment, ...] = Field(
+        default=(), description="readers who get only some of the sections, by their tags"
     )
     time_zone: Annotated[str, AfterValidator(_known_zone)] = Field(
         default="Europe/Brussels",
@@ -133,6 +164,9 @@ class SectionSettings(Frozen):
     """One section of every issue."""
 
     title: Line = Field(description="as readers see it")
+    titles: Mapping[Language, Line] = Field(
+        default={}, description="the title in the further languages of the newsletter"
+    )
     kinds: Annotated[tuple[Kind, ...], Field(min_length=1)] = Field(
         description="what stands in it; a kind goes to the first section that names it"
     )

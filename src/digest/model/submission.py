@@ -32,6 +32,16 @@ class SubmissionState(StrEnum):
     MERGED = "merged"  # shown as another submission, which says the same
 
 
+class Translation(Frozen):
+    """What a submission says in one more language; what is None is said as in its own."""
+
+    title: str | None = None
+    place: str | None = None
+    text_html: str = ""  # cleaned; safe to stand in HTML
+    url: str | None = None
+    image_alt: str | None = None
+
+
 class Content(Frozen):
     """What a submission says: the fields a source gives and an editor may change."""
 
@@ -50,6 +60,8 @@ class Content(Frozen):
     image: str | None = None  # our copy, "images/…"; its address until there is one
     image_alt: str | None = None  # what the picture shows, for those who do not see it
     language: str | None = None  # BCP 47, None: the newsletter's own
+    translations: Mapping[str, Translation] = {}  # by language
+    cancelled: bool = False  # its source says that it will not take place
     issue: Period | None = None  # the record's own wish
     published: dt.date | None = None  # the reference for a date that leaves out its year
 

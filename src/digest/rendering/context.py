@@ -47,6 +47,8 @@ def issue_view(issue: Issue, setting: RenderSetting) -> IssueView:
         why=words.why.format(title=title, sender=sender),
         calendar_url=f"{page}/calendar.ics" if any(map(_is_dated, items)) else "",
         view_online_url=page,
+        shortened="",
+        preferences_url="",
         unsubscribe_url=f"{setting.public_url.rstrip('/')}/unsubscribe/{TOKEN}",
         mail_only=slot("mail-only"),
     )

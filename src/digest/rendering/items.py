@@ -55,6 +55,7 @@ class ItemWriter:
         language = self._other_language(content)
         return ItemView(
             id=one_line(submission.id),
+            kind=content.kind.value,
             heading=heading,
             organisations=organisations if title else "",
             dates=self._dates(content),
@@ -68,6 +69,9 @@ class ItemWriter:
             html=content.text_html,
             text=text,
             link=self._link(content, heading),
+            page_url="",
+            read_on=None,
+            cancelled=self.words.cancelled if content.cancelled else "",
             language=language,
             direction=dates.locale_of(language).text_direction if language else "",
             starts=content.starts,

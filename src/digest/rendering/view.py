@@ -42,6 +42,7 @@ class ItemView:
     """One item; what it does not have is empty."""
 
     id: str
+    kind: str
     heading: str
     organisations: str  # empty where they are the heading
     dates: str
@@ -55,6 +56,9 @@ class ItemView:
     html: str  # the text itself, which goes into the slot
     text: str  # the same, plain and wrapped
     link: LinkView | None
+    page_url: str  # its page in the archive
+    read_on: LinkView | None  # to that page, where the text is shortened
+    cancelled: str  # the word for it, where it will not take place
     language: str  # of its heading and text, where it is not the issue's
     direction: str  # of that language
     starts: dt.date | None
@@ -64,12 +68,31 @@ class ItemView:
 
 
 @dataclass(frozen=True, slots=True)
+class LineView:
+    """An item in one line, which leads to the rest of it in the archive."""
+
+    heading: str
+    when: str  # its dates or its deadline; may be empty
+    url: str
+    language: str  # of its heading, where it is not the issue's
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
 class SectionView:
     """A titled part of the issue."""
 
     id: str  # where the list of contents leads
     title: str
     items: tuple[ItemView, ...]
+    lines: tuple[LineView, ...] = ()  # what follows in one line each, to keep the email small
+    more: LinkView | None = None  # what stands only in the archive
+    left: int = 0  # how many that are
+
+    @property
+    def count(self) -> int:
+        """How many items it has, wherever they stand."""
+        return len(self.items) + len(self.lines) + self.left
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +118,8 @@ class IssueView:
     why: str
     calendar_url: str  # empty where nothing is dated
     view_online_url: str
+    shortened: str  # says that the whole issue is on the web, where it is; else empty
+    preferences_url: str  # with the recipient's neutral token; empty where there is no choice
     unsubscribe_url: str  # with the recipient's neutral token
     mail_only: str  # the slot of what the email says and the web page does not
 
@@ -111,5 +136,5 @@ class IssueView:
 
 # The types a template meets; they hold finished words, and other views.
 VIEWS = frozenset(
-    (LinkView, PictureView, ProjectView, ItemView, SectionView, IssueView, Words, Palette)
+    (LinkView, PictureView, ProjectView, ItemView, LineView, SectionView, IssueView, Words, Palette)
 )
