@@ -113,7 +113,9 @@ class App:
             organisations=organisations,
             directory=Directory(organisations),
             projects=projects,
-            templates=read_templates(packaged("templates"), self._own_templates()),
+            templates=read_templates(
+                packaged("templates"), self._own_templates(), self.config.newsletter.brand.theme
+            ),
             submissions=Submissions(self.database),
             issues=self.accounts.issues,
             parcels=Parcels(self.database),

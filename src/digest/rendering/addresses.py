@@ -41,6 +41,10 @@ class Addresses:
         """An issue's dates."""
         return f"{self.archive}{period}/{CALENDAR}"
 
+    def picture(self, path: str) -> str:
+        """Our copy of a picture, ``images/…``; all languages show the same."""
+        return f"{self.public_url.rstrip('/')}/{path}"
+
     def item(self, item_id: str) -> str:
         """An item's page."""
         return f"{self.archive}{ITEMS}/{item_id}/"

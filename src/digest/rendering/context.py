@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import count
+from collections.abc import Iterable
+from dataclasses import replace
 
-from digest.model.issue import Issue
+from digest.model.issue import Issue, Section
 from digest.model.rendered import TOKEN
+from digest.model.settings import NewsletterSettings
+from digest.model.submission import Submission
 from digest.rendering import dates, inbox
+from digest.rendering.addresses import Addresses, addresses
 from digest.rendering.characters import one_line
 from digest.rendering.colours import palette
-from digest.rendering.items import ItemWriter
+from digest.rendering.items import ItemText, ItemWriter
 from digest.rendering.setting import RenderSetting
 from digest.rendering.slots import slot
 from digest.rendering.text import plain
@@ -18,15 +22,35 @@ from digest.rendering.words import words_for
 
 
 def issue_view(issue: Issue, setting: RenderSetting) -> IssueView:
-    """What the templates see of an issue, in one language."""
+    """The whole of an issue, nothing shortened, in one language."""
+    writer = item_writer(issue, setting)
+    texts = iter(plain(tuple(item.content.text_html for item in issue.items)))
+    sections = tuple(
+        section_view(
+            section,
+            place,
+            setting.language,
+            tuple(
+                writer.write(item, ItemText(html=item.content.text_html, plain=next(texts)))
+                for item in section.items
+            ),
+        )
+        for place, section in enumerate(issue.sections, start=1)
+        if section.items
+    )
+    return with_sections(frame_view(issue, setting), sections)
+
+
+def frame_view(issue: Issue, setting: RenderSetting) -> IssueView:
+    """Everything an issue says around its sections."""
     newsletter, language = setting.newsletter, setting.language
     words = words_for(language)
-    sections = _sections(issue, setting)
-    items = tuple(item for section in sections for item in section.items)
-    title, tagline = one_line(newsletter.title), one_line(newsletter.tagline)
+    title, tagline = _called(newsletter, language)
     sender = one_line(newsletter.sender_name)
     month = dates.month(issue.period.first_day, language)
-    page = f"{setting.public_url.rstrip('/')}/archive/{issue.period}"
+    here = addresses_of(setting)
+    public_url = setting.public_url.rstrip("/")
+    has_choice = len(newsletter.languages) > 1
     return IssueView(
         language=language,
         direction=dates.locale_of(language).text_direction,
@@ -34,8 +58,8 @@ def issue_view(issue: Issue, setting: RenderSetting) -> IssueView:
         month=month,
         tagline=tagline,
         subject=inbox.subject(title, month),
-        preheader=_preheader(items, tagline, sender),
-        sections=sections,
+        preheader="",
+        sections=(),
         words=words,
         palette=palette(newsletter.brand.colours),
         fonts=", ".join(newsletter.brand.fonts),
@@ -45,41 +69,70 @@ def issue_view(issue: Issue, setting: RenderSetting) -> IssueView:
         postal_address=one_line(newsletter.postal_address),
         website=newsletter.website or "",
         why=words.why.format(title=title, sender=sender),
-        calendar_url=f"{page}/calendar.ics" if any(map(_is_dated, items)) else "",
-        view_online_url=page,
+        calendar_url=here.calendar(issue.period) if any(map(_is_dated, issue.items)) else "",
+        view_online_url=here.issue(issue.period),
         shortened="",
-        preferences_url="",
-        unsubscribe_url=f"{setting.public_url.rstrip('/')}/unsubscribe/{TOKEN}",
+        preferences_url=f"{public_url}/preferences/{TOKEN}" if has_choice else "",
+        unsubscribe_url=f"{public_url}/unsubscribe/{TOKEN}",
         mail_only=slot("mail-only"),
     )
 
 
-def _sections(issue: Issue, setting: RenderSetting) -> tuple[SectionView, ...]:
-    """The sections that have something in them."""
-    writer = ItemWriter(
+def with_sections(frame: IssueView, sections: tuple[SectionView, ...]) -> IssueView:
+    """The frame with its sections, and what the inbox says of them."""
+    items = (item for section in sections for item in section.items)
+    preheader = _preheader(items, frame.tagline, frame.sender)
+    is_cut = any(section.lines or section.more for section in sections) or any(
+        item.read_on for section in sections for item in section.items
+    )
+    return replace(
+        frame,
+        sections=sections,
+        preheader=preheader,
+        shortened=frame.words.shortened if is_cut else "",
+    )
+
+
+def section_view(
+    section: Section, place: int, language: str, items: tuple[ItemView, ...]
+) -> SectionView:
+    """A section by its title in a language; its place among all makes its anchor."""
+    titles = section.titles
+    title = titles.get(language) or titles.get(language.partition("-")[0]) or section.title
+    return SectionView(f"section-{place}", one_line(title), items)
+
+
+def item_writer(issue: Issue, setting: RenderSetting) -> ItemWriter:
+    """What writes the items of an issue."""
+    return ItemWriter(
         language=setting.language,
         words=words_for(setting.language),
-        public_url=setting.public_url,
+        addresses=addresses_of(setting),
         projects=setting.projects,
         day=issue.period.first_day,
     )
-    texts = iter(plain(tuple(item.content.text_html for item in issue.items)))
-    numbers = count(1)
-    return tuple(
-        SectionView(
-            f"section-{place}",
-            one_line(section.title),
-            tuple(writer.write(item, next(numbers), next(texts)) for item in section.items),
-        )
-        for place, section in enumerate(issue.sections, start=1)
-        if section.items
-    )
 
 
-def _preheader(items: tuple[ItemView, ...], tagline: str, sender: str) -> str:
-    texts = (one_line(item.text) for item in items[:1])
-    return inbox.preheader((item.heading for item in items), (*texts, tagline, sender))
+def addresses_of(setting: RenderSetting) -> Addresses:
+    """Where the pages of a variant's language stand."""
+    return addresses(setting.public_url, setting.language, setting.newsletter.languages)
 
 
-def _is_dated(item: ItemView) -> bool:
-    return bool(item.starts or item.ends or item.deadline_day)
+def _called(newsletter: NewsletterSettings, language: str) -> tuple[str, str]:
+    """The newsletter's title and tagline in a language, else as they are."""
+    known = newsletter.translations
+    own = known.get(language) or known.get(language.partition("-")[0])
+    if own is None or language == newsletter.language:
+        return one_line(newsletter.title), one_line(newsletter.tagline)
+    return one_line(own.title), one_line(own.tagline or newsletter.tagline)
+
+
+def _preheader(items: Iterable[ItemView], tagline: str, sender: str) -> str:
+    shown = list(items)
+    texts = (one_line(item.text) for item in shown[:1])
+    return inbox.preheader((item.heading for item in shown), (*texts, tagline, sender))
+
+
+def _is_dated(item: Submission) -> bool:
+    content = item.content
+    return bool(content.starts or content.ends or content.deadline)

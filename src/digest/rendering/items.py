@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
+
+from markupsafe import Markup
 
 from digest.model.picture import kept_picture
 from digest.model.project import Project
 from digest.model.submission import Content, Kind, Submission
 from digest.rendering import dates
+from digest.rendering.addresses import Addresses
 from digest.rendering.characters import one_line
-from digest.rendering.slots import slot
-from digest.rendering.view import ItemView, LinkView, PictureView, ProjectView
+from digest.rendering.translating import in_language
+from digest.rendering.view import ItemView, LineView, LinkView, PictureView, ProjectView
 from digest.rendering.words import Words
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -26,33 +28,46 @@ _MAILTO = "mailto:"
 
 
 @dataclass(frozen=True, slots=True)
+class ItemText:
+    """An item's text as it is shown: whole, or its first sentences."""
+
+    html: str  # clean
+    body: str = ""  # the same with its styles on its elements
+    plain: str = ""
+    is_whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class ItemWriter:
     """Writes the items of one issue, and keeps the words of its links apart.
 
     Args:
         language: the issue's.
         words: its fixed phrases.
-        public_url: where our copies of pictures are shown.
+        addresses: where pages and our copies of pictures are shown.
         projects: every project known.
         day: whether a project is current is asked of this day.
         taken: the link texts given so far, each with the last number it was told apart by.
+        given: the same by what they are the words of: who is asked again says the same.
     """
 
     language: str
     words: Words
-    public_url: str
+    addresses: Addresses
     projects: tuple[Project, ...]
     day: dt.date
     taken: dict[str, int] = field(default_factory=dict)
+    given: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def write(self, submission: Submission, number: int, text: str) -> ItemView:
-        """The view of one submission, the issue's ``number``-th, whose plain text is given."""
-        content = submission.content
+    def write(self, submission: Submission, text: ItemText) -> ItemView:
+        """The view of one submission."""
+        content = in_language(submission.content, self.language)
         organisations = self._organisations(content)
         title = one_line(content.title or "")
         heading = title or organisations or self.words.kinds[content.kind]
         place, online = self._place(content)
         language = self._other_language(content)
+        page = self.addresses.item(one_line(submission.id))
         return ItemView(
             id=one_line(submission.id),
             kind=content.kind.value,
@@ -65,12 +80,12 @@ class ItemWriter:
             where=self._where(place, online),
             project=self._project(content),
             image=self._picture(content),
-            body=slot(f"body-{number}") if content.text_html.strip() else "",
-            html=content.text_html,
-            text=text,
-            link=self._link(content, heading),
-            page_url="",
-            read_on=None,
+            body=Markup(text.body),  # noqa: S704 - it was cleaned when it came in
+            html=text.html,
+            text=text.plain,
+            link=self._link(submission, content, heading) if text.is_whole else None,
+            page_url=page,
+            read_on=None if text.is_whole else self._read_on(submission, page, heading),
             cancelled=self.words.cancelled if content.cancelled else "",
             language=language,
             direction=dates.locale_of(language).text_direction if language else "",
@@ -79,6 +94,31 @@ class ItemWriter:
             deadline_day=content.deadline,
             deadline_called=self.words.deadline_of.format(heading=heading),
         )
+
+    def line(self, submission: Submission) -> LineView:
+        """A submission in one line."""
+        content = in_language(submission.content, self.language)
+        heading = (
+            one_line(content.title or "")
+            or self._organisations(content)
+            or self.words.kinds[content.kind]
+        )
+        when = self._dates(content) or self._deadline(content)
+        longer = f"{heading}, {when}" if when else heading
+        language = self._other_language(content)
+        return LineView(
+            words=self._told_apart(("line", submission.id), (heading, longer)),
+            heading=heading,
+            when=when,
+            url=self.addresses.item(one_line(submission.id)),
+            language=language,
+            direction=dates.locale_of(language).text_direction if language else "",
+        )
+
+    def more(self, count: int, section: str, url: str) -> LinkView:
+        """What says how many items stand in the archive only."""
+        said = self.words.more_items.format(number=count, section=section)
+        return LinkView(url, self._told_apart(("more", url), (said,)))
 
     def _organisations(self, content: Content) -> str:
         named = (one_line(each.name) for each in content.organisations)
@@ -118,27 +158,40 @@ class ItemWriter:
         is_other = language != self.language and _LANGUAGE.fullmatch(language)
         return language if is_other else ""
 
-    def _link(self, content: Content, heading: str) -> LinkView | None:
+    def _link(self, submission: Submission, content: Content, heading: str) -> LinkView | None:
         url = _address(content.url, (*_WEB, "mailto"))
         if not url:
             return None
-        said = next(each for each in self._link_words(url, heading) if each not in self.taken)
-        self.taken[said] = 1
-        return LinkView(url, said)
+        words = self._told_apart(("link", submission.id), self._link_words(url, heading))
+        return LinkView(url, words)
 
-    def _link_words(self, url: str, heading: str) -> Iterator[str]:
-        """Words for a link, from the best on; they never end."""
+    def _read_on(self, submission: Submission, page: str, heading: str) -> LinkView:
+        said = self.words.read_on.format(heading=heading)
+        return LinkView(page, self._told_apart(("read on", submission.id), (said,)))
+
+    def _link_words(self, url: str, heading: str) -> tuple[str, ...]:
         words = self.words
         if url.startswith(_MAILTO):
             address = url.removeprefix(_MAILTO).partition("?")[0]
-            said = words.write_to.format(address=address, heading=heading)
-        else:
-            yield words.read_more.format(heading=heading)
-            said = words.read_more_at.format(heading=heading, host=urlsplit(url).netloc)
-        yield said
+            return (words.write_to.format(address=address, heading=heading),)
+        at = words.read_more_at.format(heading=heading, host=urlsplit(url).netloc)
+        return words.read_more.format(heading=heading), at
+
+    def _told_apart(self, what: tuple[str, str], words: tuple[str, ...]) -> str:
+        """The first of these words that no other link has, or the last of them with a number."""
+        if what not in self.given:
+            free = next((each for each in words if each not in self.taken), "")
+            said = free or self._numbered(words[-1])
+            self.taken.setdefault(said, 1)
+            self.given[what] = said
+        return self.given[what]
+
+    def _numbered(self, said: str) -> str:
         while True:  # from where the last one with these words left off
             self.taken[said] += 1
-            yield words.numbered.format(words=said, number=self.taken[said])
+            numbered = self.words.numbered.format(words=said, number=self.taken[said])
+            if numbered not in self.taken:
+                return numbered
 
     def _picture(self, content: Content) -> PictureView | None:
         """Our copy; a picture of somebody else's site would tell that site who reads this."""
@@ -148,7 +201,7 @@ class ItemWriter:
         alt = one_line(content.image_alt or "")
         width = min(kept.width, COLUMN)
         return PictureView(
-            url=f"{self.public_url.rstrip('/')}/{kept.path}",
+            url=self.addresses.picture(kept.path),
             alt=alt,
             words=self.words.picture.format(alt=alt) if alt else "",
             width=width,

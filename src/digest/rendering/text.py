@@ -29,12 +29,12 @@ _BULLET = "- "
 
 
 @lru_cache(maxsize=8)
-def plain(bodies: tuple[str, ...], width: int = WIDTH) -> tuple[str, ...]:
+def plain(bodies: tuple[str, ...], width: int = WIDTH, *, links: bool = True) -> tuple[str, ...]:
     """Every text as wrapped plain text; it survives any input.
 
     A link's address stands on a line of its own, below the paragraph it is in.
     """
-    letter = _Letter(width)
+    letter = _Letter(width, has_links=links)
     parser = etree.HTMLParser(target=letter)  # one for all: making it costs as much as a text
     return tuple(_read(markup(body), parser, letter) for body in bodies)
 
@@ -91,8 +91,9 @@ class _Letter:
     It holds no tree, so that nothing nested however deep can exhaust a stack.
     """
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, *, has_links: bool) -> None:
         self._width = width
+        self._has_links = has_links
         self._begin()
 
     def _begin(self) -> None:
@@ -119,7 +120,7 @@ class _Letter:
             self._begin_block(str(tag))
         elif tag == "br":
             self._words.append("\n")
-        elif tag == "a":
+        elif tag == "a" and self._has_links:
             self._links.append(_SPACE.sub("", str(attrib.get("href", ""))))
         elif tag == "img":
             self._words.append(str(attrib.get("alt", "")))

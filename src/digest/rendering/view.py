@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from digest.rendering.colours import Palette
+from digest.rendering.slots import slot
 from digest.rendering.words import Words
 
 
@@ -52,8 +53,8 @@ class ItemView:
     where: str  # place and online in one phrase
     project: ProjectView | None
     image: PictureView | None
-    body: str  # the slot of its text
-    html: str  # the text itself, which goes into the slot
+    body: str  # its text with the styles on its elements; may stand in HTML as it is
+    html: str  # the same without them
     text: str  # the same, plain and wrapped
     link: LinkView | None
     page_url: str  # its page in the archive
@@ -74,6 +75,7 @@ class LineView:
     heading: str
     when: str  # its dates or its deadline; may be empty
     url: str
+    words: str  # of the link: the heading, told apart where another has the same
     language: str  # of its heading, where it is not the issue's
     direction: str
 
@@ -88,6 +90,11 @@ class SectionView:
     lines: tuple[LineView, ...] = ()  # what follows in one line each, to keep the email small
     more: LinkView | None = None  # what stands only in the archive
     left: int = 0  # how many that are
+
+    @property
+    def rows(self) -> str:
+        """The slot of its items, which come in when MJML is done."""
+        return slot(self.id)
 
     @property
     def count(self) -> int:

@@ -8,26 +8,30 @@ from pathlib import Path
 from digest.errors import RenderError
 from digest.rendering.templates import Templates, TemplateSource
 
+PLAIN = "calm"  # the theme the packaged templates are themselves
+_THEMES = "themes"
 _LARGEST = 1_000_000  # bytes; a template of this size is something else
 
 
-def read_templates(packaged: Path, override: Path | None) -> Templates:
-    """Every packaged template, or the file of the same name in the workspace's folder.
+def read_templates(packaged: Path, override: Path | None, theme: str = PLAIN) -> Templates:
+    """Every packaged template, or the theme's of the same name, or the workspace's own.
 
     Args:
-        packaged: the folder that travels with the package.
+        packaged: the folder that travels with the package; its themes lie in ``themes``.
         override: the workspace's ``templates`` folder; it need not exist.
+        theme: the design whose templates come before the packaged ones.
 
     Raises:
         RenderError: a file cannot be read, or has a name that no packaged template has.
     """
-    known = {source.name: source for source in _read(packaged)}
+    known = {each.name: each for each in _read(packaged) if not each.name.startswith(_THEMES)}
     if not known:
         raise RenderError(
             "there are no templates in this folder",
             template=str(packaged),
             hint="The package is incomplete: install it again.",
         )
+    known |= {each.name: each for each in _read(packaged / _THEMES / theme)}
     own = {} if override is None else {source.name: source for source in _read(override)}
     for source in own.values():
         if source.name not in known:
@@ -36,25 +40,27 @@ def read_templates(packaged: Path, override: Path | None) -> Templates:
 
 
 def _read(folder: Path) -> tuple[TemplateSource, ...]:
-    """The files of a folder by name; hidden files and editors' backups are no templates."""
+    """The files of a folder and of those in it, by name; editors' backups are no templates."""
     try:
-        files = sorted(folder.iterdir()) if folder.is_dir() else []
+        files = sorted(each for each in folder.rglob("*") if each.is_file())
     except OSError as problem:
         raise RenderError(_reason(problem), template=str(folder)) from problem
-    return tuple(_source(file) for file in files if _is_meant(file))
+    return tuple(
+        _source(file, file.relative_to(folder).as_posix()) for file in files if _is_meant(file)
+    )
 
 
 def _is_meant(file: Path) -> bool:
     return not file.name.startswith((".", "#")) and not file.name.endswith(("~", ".swp", ".bak"))
 
 
-def _source(file: Path) -> TemplateSource:
+def _source(file: Path, name: str) -> TemplateSource:
     try:
         with file.open("rb") as opened:
             content = opened.read(_LARGEST + 1)
         if len(content) > _LARGEST:
             raise RenderError(f"is larger than {_LARGEST} bytes", template=str(file))
-        return TemplateSource(file.name, content.decode("utf-8-sig"), str(file))
+        return TemplateSource(name, content.decode("utf-8-sig"), str(file))
     except OSError as problem:
         raise RenderError(_reason(problem), template=str(file)) from problem
     except UnicodeDecodeError as problem:

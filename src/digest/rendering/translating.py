@@ -1,0 +1,29 @@
+"""A submission's content as it reads in a language: its translation, or itself."""
+
+from __future__ import annotations
+
+from digest.model.submission import Content, Translation
+
+
+def in_language(content: Content, language: str) -> Content:
+    """The content in a language, where it is translated as a whole; else as it is.
+
+    So an issue in several languages falls back item by item, never within one.
+    """
+    if not content.translations or content.language == language:
+        return content
+    for tag in (language, language.partition("-")[0]):
+        translation = content.translations.get(tag)
+        if translation is not None and _is_whole(content, translation):
+            return content.model_copy(update={**_said(translation), "language": tag})
+    return content
+
+
+def _is_whole(content: Content, translation: Translation) -> bool:
+    has_title = bool(translation.title) or not content.title
+    return has_title and (bool(translation.text_html) or not content.text_html)
+
+
+def _said(translation: Translation) -> dict[str, object]:
+    """What the translation says itself; the rest stays as it is."""
+    return {name: value for name, value in translation if value}
