@@ -98,18 +98,14 @@ class ItemWriter:
     def line(self, submission: Submission) -> LineView:
         """A submission in one line."""
         content = in_language(submission.content, self.language)
-        heading = (
-            one_line(content.title or "")
-            or self._organisations(content)
-            or self.words.kinds[content.kind]
-        )
-        when = self._dates(content) or self._deadline(content)
-        longer = f"{heading}, {when}" if when else heading
+        organisations, title = self._organisations(content), one_line(content.title or "")
+        heading = title or organisations or self.words.kinds[content.kind]
+        about = (organisations if title else "", self._dates(content) or self._deadline(content))
         language = self._other_language(content)
         return LineView(
-            words=self._told_apart(("line", submission.id), (heading, longer)),
+            words=self._told_apart(("line", submission.id), (heading,)),
             heading=heading,
-            when=when,
+            about=" · ".join(filter(None, about)),
             url=self.addresses.item(one_line(submission.id)),
             language=language,
             direction=dates.locale_of(language).text_direction if language else "",

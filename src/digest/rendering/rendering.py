@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from digest.model.issue import Issue
 from digest.model.rendered import RenderedIssue
-from digest.rendering.calendar import calendar
+from digest.rendering.calendar import calendar, revisions_of
 from digest.rendering.context import issue_view
 from digest.rendering.mail import mail
 from digest.rendering.setting import RenderSetting
@@ -34,7 +34,7 @@ def render(issue: Issue, setting: RenderSetting, templates: Templates) -> Render
             whole.items,
             name=whole.subject,
             domain=setting.newsletter.list_id,
-            period=issue.period,
+            revisions=revisions_of(issue),
         ),
         archive_html="",
     )

@@ -73,7 +73,7 @@ class LineView:
     """An item in one line, which leads to the rest of it in the archive."""
 
     heading: str
-    when: str  # its dates or its deadline; may be empty
+    about: str  # whose it is, and its dates or its deadline; may be empty
     url: str
     words: str  # of the link: the heading, told apart where another has the same
     language: str  # of its heading, where it is not the issue's
