@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from digest.model.colour import contrast, mix
 from digest.model.settings import Colours
 
 CONTRAST = 4.5
@@ -17,7 +18,6 @@ PAPER, TABLE = "#ffffff", "#f1f2f3"  # what is written on, and what that lies on
 DARK_PAPER, DARK_TABLE = "#1d2024", "#121416"
 INK = "#1b1f23"
 _BLACK, _WHITE = "#000000", "#ffffff"
-_NEAR_BLACK = 0.04045
 _STEPS = 20  # from the colour to black or white, five hundredths at a time
 
 
@@ -79,29 +79,3 @@ def readable(colour: str, ground: str) -> str:
 def _written_on(ground: str) -> str:
     """White where it can be read, else the ink, as dark as it takes."""
     return _WHITE if contrast(_WHITE, ground) >= CONTRAST else readable(INK, ground)
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours, from 1 to 21."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def mix(one: str, other: str, share: float) -> str:
-    """One colour with a share of another in it."""
-    parts = zip(_channels(one), _channels(other), strict=True)
-    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in parts)
-
-
-def _channels(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
-def _luminance(colour: str) -> float:
-    red, green, blue = (_linear(channel / 255) for channel in _channels(colour))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(channel: float) -> float:
-    """SRGB without its gamma: a straight line near black, a power above (IEC 61966-2-1)."""
-    return channel / 12.92 if channel <= _NEAR_BLACK else ((channel + 0.055) / 1.055) ** 2.4
