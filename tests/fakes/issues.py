@@ -84,7 +84,8 @@ def _fields(number):
     turn, place = divmod(number, len(_ITEMS))
     fields = dict(_ITEMS[place])
     if turn:  # no two items are the same: a cache must not make them cheap
-        fields["title"] = f"{fields.get('title') or 'A further item'}, part {turn + 1}"
+        heading = fields.get("title") or f"News from {fields['organisations'][0]}"
+        fields["title"] = f"{heading}, part {turn + 1}"
         fields["text_html"] = fields["text_html"].replace("<p>", f"<p>Part {turn + 1}. ", 1)
         fields["url"] = f"https://members.example.org/items/{number}"
     return fields

@@ -113,10 +113,10 @@ def _highest(low: int, high: int, fits: Callable[[int], bool]) -> int:
 def _with_texts(sections: Sections, full: int, lines: int, room: int) -> Plan:
     """Share the room that is left among the texts of what stands in full."""
     shown = [each for section in sections for each in section[:full]]
-    allowances = iter(_allowances(shown, room + sum(each.least for each in shown)))
+    texts = iter(_texts(shown, room))
     return tuple(
         SectionPlan(
-            tuple(next(allowances) for _each in section[:full]),
+            tuple(next(texts) for _each in section[:full]),
             min(lines, max(0, len(section) - full)),
             max(0, len(section) - full - lines),
         )
@@ -124,15 +124,17 @@ def _with_texts(sections: Sections, full: int, lines: int, room: int) -> Plan:
     )
 
 
-def _allowances(items: list[Weight], room: int) -> list[int]:
-    """The room of each text: the same for every organisation, and for each of its texts."""
+def _texts(items: list[Weight], room: int) -> list[int]:
+    """The room of each text: its least, and of the rest as much for every organisation."""
     of_each: dict[str, list[int]] = {}
     for each in items:
-        of_each.setdefault(each.organisation, []).append(each.text)
+        of_each.setdefault(each.organisation, []).append(each.text - each.least)
     level = _level([sum(texts) for texts in of_each.values()], room)
     levels = {name: _level(texts, level) for name, texts in of_each.items()}
     return [
-        WHOLE if each.text <= levels[each.organisation] else levels[each.organisation]
+        WHOLE
+        if each.text - each.least <= levels[each.organisation]
+        else each.least + levels[each.organisation]
         for each in items
     ]
 

@@ -170,9 +170,10 @@ class _Maker:
                 hint="It must write {{ cut }} behind every item, line and number.",
             )
         for block, piece in zip(new, pieces, strict=False):
-            self._pieces[block] = self._sound(block, piece.replace("\n", " ").strip())
+            self._must_hold_its_text(block, piece)
+            self._pieces[block] = piece.replace("\n", " ").strip()
 
-    def _sound(self, block: Block, piece: str) -> str:
+    def _must_hold_its_text(self, block: Block, piece: str) -> None:
         _kind, view, _is_first = block
         if isinstance(view, ItemView) and view.body not in piece:
             raise RenderError(
@@ -180,7 +181,6 @@ class _Maker:
                 template=self._templates.path(ITEM),
                 hint="Write {{ one.body }} where the text of an item goes.",
             )
-        return piece
 
 
 def _shown(issue: Issue, layout: Plan) -> Iterator[Shown]:

@@ -42,16 +42,16 @@ def read_templates(packaged: Path, override: Path | None, theme: str = PLAIN) ->
 def _read(folder: Path) -> tuple[TemplateSource, ...]:
     """The files of a folder and of those in it, by name; editors' backups are no templates."""
     try:
-        files = sorted(each for each in folder.rglob("*") if each.is_file())
+        files = sorted(each for each in folder.rglob("*") if each.is_file() or each.suffix == ".j2")
     except OSError as problem:
         raise RenderError(_reason(problem), template=str(folder)) from problem
-    return tuple(
-        _source(file, file.relative_to(folder).as_posix()) for file in files if _is_meant(file)
-    )
+    named = ((file, file.relative_to(folder)) for file in files)
+    return tuple(_source(file, name.as_posix()) for file, name in named if _is_meant(name))
 
 
-def _is_meant(file: Path) -> bool:
-    return not file.name.startswith((".", "#")) and not file.name.endswith(("~", ".swp", ".bak"))
+def _is_meant(name: Path) -> bool:
+    is_hidden = any(part.startswith((".", "#")) for part in name.parts)
+    return not is_hidden and not name.name.endswith(("~", ".swp", ".bak"))
 
 
 def _source(file: Path, name: str) -> TemplateSource:

@@ -5,7 +5,8 @@ import pytest
 
 from digest.model.project import Project
 from digest.model.submission import Kind
-from digest.rendering.items import ItemWriter
+from digest.rendering.addresses import Addresses
+from digest.rendering.items import ItemText, ItemWriter
 from digest.rendering.words import words_for
 from fakes.issues import PROJECTS, submission
 
@@ -16,14 +17,14 @@ def writer(projects=PROJECTS):
     return ItemWriter(
         language="en",
         words=words_for("en"),
-        public_url="https://news.example.org",
+        addresses=Addresses("https://news.example.org"),
         projects=projects,
         day=DAY,
     )
 
 
 def written(**fields):
-    return writer().write(submission(**fields), 1, "")
+    return writer().write(submission(**fields), ItemText(""))
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,7 @@ def test_no_two_links_of_an_issue_have_the_same_words():
     author = writer()
     urls = ["https://a.org/1", "https://a.org/2", "https://a.org/3", "https://b.org/"]
     items = [
-        author.write(submission(organisations=("X",), url=url), at, "")
+        author.write(submission(at, organisations=("X",), url=url), ItemText(""))
         for at, url in enumerate(urls)
     ]
     assert [item.link.words for item in items] == [
@@ -101,7 +102,7 @@ def test_a_number_somebody_wrote_as_a_heading_is_passed_over():
     desk = writer(())
     titles = ("X", "X", "X at a.org (2)", "X", "X")
     items = [
-        desk.write(submission(number, url="https://a.org/", title=title), number, "")
+        desk.write(submission(number, url="https://a.org/", title=title), ItemText(""))
         for number, title in enumerate(titles, 1)
     ]
     assert [item.link.words.removeprefix("Read more about ") for item in items] == [
@@ -176,7 +177,7 @@ def test_a_mail_address_is_one_to_write_to():
 def test_whether_a_project_is_current_is_asked_of_the_period_s_first_day(project, standing, about):
     known = (Project(id="p", name="The P", **project),)
     update = submission(kind=Kind.PROJECT_UPDATE, project="p")
-    view = writer(known).write(update, 1, "").project
+    view = writer(known).write(update, ItemText("")).project
     assert (view.standing, view.name, view.about) == (standing, "The P", about)
 
 

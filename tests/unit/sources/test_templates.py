@@ -1,6 +1,7 @@
 import pytest
 
 from digest.errors import RenderError
+from digest.sources.packaged import packaged as packaged_folder
 from digest.sources.templates import read_templates
 
 
@@ -58,6 +59,36 @@ def test_a_folder_in_the_place_of_a_file_is_named(folders):
     (own / "item.mjml.j2").mkdir()
     with pytest.raises(RenderError, match=r"item\.mjml\.j2: cannot be read"):
         read_templates(packaged, own)
+
+
+def test_a_theme_comes_before_the_packaged_and_the_workspace_before_the_theme(folders):
+    packaged, own = folders
+    for theme in ("bold", "other"):
+        (packaged / "themes" / theme).mkdir(parents=True)
+        for name in ("item.mjml.j2", "issue.mjml.j2"):
+            (packaged / "themes" / theme / name).write_text(f"{theme} {name}")
+    (own / "issue.mjml.j2").write_text("mine")
+    said = {name: each.text for name, each in read_templates(packaged, own, "bold").items()}
+    assert said == {"item.mjml.j2": "bold item.mjml.j2", "issue.mjml.j2": "mine"}
+    assert read_templates(packaged, None)["item.mjml.j2"].text == "packaged item.mjml.j2"
+
+
+def test_templates_in_a_folder_are_called_with_it(folders):
+    packaged, own = folders
+    for folder, text in ((packaged, "packaged"), (own, "mine")):
+        (folder / "archive").mkdir()
+        (folder / "archive" / "page.html.j2").write_text(text)
+    assert read_templates(packaged, own)["archive/page.html.j2"].text == "mine"
+    (own / "archive" / "pages.html.j2").write_text("x")
+    with pytest.raises(RenderError, match=r"did you mean archive/page\.html\.j2\?"):
+        read_templates(packaged, own)
+
+
+def test_the_files_of_a_theme_are_those_of_the_packaged():
+    folder = packaged_folder("templates")
+    base = {each.name for each in folder.glob("*.j2")}
+    for theme in (folder / "themes").iterdir():
+        assert {each.name for each in theme.iterdir()} <= base
 
 
 def test_a_file_too_large_for_a_template_is_refused(folders):
