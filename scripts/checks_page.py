@@ -27,7 +27,7 @@ REMARKS = {
     "approximate-date": "A date says about when, not which day; none is taken.",
     "doubled-field": "Two fields mean the same; the first is used.",
     "end-before-start": "An event ends before it starts; the start is kept, the end is dropped.",
-    "cancelled": "The source says that an event is cancelled; it is held.",
+    "cancelled": "The source says that it is cancelled; it is held, or marked where it was sent.",
     "duplicate": "Submissions may be the same; an editor merges them or keeps them apart.",
     "far-ahead": "An event lies more than a year ahead.",
     "image-unavailable": "A picture could not be had, so the item is shown without it.",

@@ -44,7 +44,8 @@ FIELDS = {
     "published": "the day it was published, with its year",
     "kind": "what it is, see [Kinds](#kinds)",
     "categories": "tags of any kind: the first that names a kind is used, where nothing else does",
-    "cancelled": "yes, where it will not take place: it is not taken in, or is held",
+    "cancelled": "yes, where it will not take place: it is not taken in, is held, or says so where "
+    "readers know of it",
     "language": "the code of the language it is written in: `en`, `fr`, `pt-BR`",
     "project": "a project of the directory, by its id or name",
     "issue": "the month it is meant for: `2023-09`, or `September 2023`",

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digest.errors import SourceError
+from digest.model.issue import IssueState
 from digest.model.period import Period
 from digest.model.record import Rejection
 from digest.model.submission import SubmissionState
@@ -352,6 +353,88 @@ def test_a_cancelled_event_is_held_once(desk):
     assert held.state is SubmissionState.HELD
     decide_on(desk, held.id, SubmissionState.ACCEPTED, None, NOW)
     report_of(desk, cancelled)
+    assert desk.submissions.all()[0].state is SubmissionState.ACCEPTED
+
+
+def test_what_readers_know_of_stays_and_says_that_it_is_cancelled(desk):
+    on, off = (a_parcel("c.ics", a_record("1", cancelled=no, **FAIR)) for no in ("", "yes"))
+    report_of(desk, on)
+    desk.issues.move(Period("2023-09"), IssueState.SENT)
+    report = report_of(desk, off)
+    (known,) = desk.submissions.all()
+    assert (codes(report), counts(report)) == (["cancelled"], (0, 1, 0))
+    assert "readers know of it" in report.findings[0].message
+    assert (known.state, known.content.cancelled) == (SubmissionState.ACCEPTED, True)
+    assert (known.issue, known.revision) == ("2023-09", 2)
+    assert codes(report_of(desk, on)) == []
+    (known,) = desk.submissions.all()
+    assert (known.content.cancelled, known.revision) == (False, 3)
+
+
+def test_what_takes_place_after_all_is_back(desk):
+    on, off = (a_parcel("c.ics", a_record("1", cancelled=no, **FAIR)) for no in ("", "yes"))
+    for parcel in (on, off, on):
+        report_of(desk, parcel)
+    (back,) = desk.submissions.all()
+    assert (back.state, back.reason, back.findings) == (SubmissionState.ACCEPTED, None, ())
+    assert back.issue == "2023-09"
+
+
+def test_what_is_back_too_late_for_its_issue_stands_in_the_next(desk):
+    longer = {**FAIR, "dates": "8 September to 8 October 2023"}
+    on, off = (a_parcel("c.ics", a_record("1", cancelled=no, **longer)) for no in ("", "yes"))
+    for parcel in (on, off):
+        report_of(desk, parcel)
+    desk.issues.move(Period("2023-09"), IssueState.SENT)
+    report_of(desk, on)
+    (back,) = desk.submissions.all()
+    assert (back.state, back.issue) == (SubmissionState.ACCEPTED, "2023-10")
+
+
+def test_what_somebody_else_held_is_not_brought_back(desk):
+    on, off = (a_parcel("c.ics", a_record("1", cancelled=no, **FAIR)) for no in ("", "yes"))
+    report_of(desk, on)
+    (item,) = desk.submissions.all()
+    decide_on(desk, item.id, SubmissionState.HELD, "asked for the place", NOW)
+    for parcel in (off, on):
+        report_of(desk, parcel)
+    (held,) = desk.submissions.all()
+    assert (held.state, held.reason) == (SubmissionState.HELD, "asked for the place")
+
+
+def test_a_cancelled_call_is_not_told_once_more(desk):
+    call = {"title": "Apply", "link": "https://example.org/a", "deadline": "20 December 2023"}
+    on, off = (a_parcel("c.md", a_record("1", cancelled=no, **call)) for no in ("", "yes"))
+    report_of(desk, on)
+    (item,) = desk.submissions.all()
+    assert item.repeat == "2023-12"
+    desk.issues.move(item.issue, IssueState.SENT)
+    report_of(desk, off)
+    (told,) = desk.submissions.all()
+    assert (told.issue, told.repeat, told.state) == (item.issue, None, SubmissionState.ACCEPTED)
+    report_of(desk, on)
+    assert desk.submissions.all()[0].repeat == "2023-12"
+
+
+def test_an_editor_says_that_it_is_cancelled_and_that_it_is_not(desk):
+    report_of(desk, a_parcel("c.ics", a_record("1", **FAIR)))
+    (item,) = desk.submissions.all()
+    held = change(desk, item.id, {"cancelled": "yes"}, NOW)
+    assert (held.state, held.reason) == (SubmissionState.HELD, "an editor says it is cancelled")
+    assert change(desk, item.id, {"cancelled": "no"}, NOW).state is SubmissionState.ACCEPTED
+    desk.issues.move(item.issue, IssueState.SENDING)
+    off = change(desk, item.id, {"cancelled": "yes"}, NOW)
+    assert (off.state, off.content.cancelled) == (SubmissionState.ACCEPTED, True)
+
+
+def test_an_editor_s_no_stands_against_the_source(desk):
+    on, off = (a_parcel("c.ics", a_record("1", cancelled=no, **FAIR)) for no in ("", "yes"))
+    for parcel in (on, off):
+        report_of(desk, parcel)
+    (item,) = desk.submissions.all()
+    shown = change(desk, item.id, {"cancelled": "no"}, NOW)
+    assert (shown.state, shown.findings) == (SubmissionState.ACCEPTED, ())
+    assert codes(report_of(desk, off)) == []
     assert desk.submissions.all()[0].state is SubmissionState.ACCEPTED
 
 

@@ -74,6 +74,7 @@ def _show_whole(console: Console, each: Submission) -> None:
         ("as written", content.dates_raw),
         ("place", content.place),
         ("online", "yes" if content.online else None),
+        ("cancelled", "yes" if content.cancelled else None),
         ("project", content.project),
         ("link", content.url),
         ("text", content.text_html),

@@ -97,7 +97,9 @@ def edit_command(
     """Change fields of a submission; they stay changed when the source changes.
 
     Fields: title, organisations, kind, starts, ends, deadline, dates, place, online, text
-    (Markdown), url, image, image_alt, language, project. An empty value clears the field.
+    (Markdown), url, image, image_alt, language, project, cancelled (yes or no). An empty value
+    clears the field. What is cancelled is held, or, where readers know of it, says so in the
+    archive.
 
     Example: digest submissions edit 3f9a1c20be --set title="Annual congress" --set ends=2023-09-26
     """

@@ -164,10 +164,11 @@ def _place(text: str, desk: _Desk) -> Values:
 
 
 def _online(text: str, _desk: _Desk) -> Values:
-    truth = truth_of(text) if text.strip() else False
-    if truth is None:
-        raise UsageError(f"online: {text!r} is neither yes nor no", hint="Write yes or no.")
-    return {"online": truth}
+    return {"online": _truth("online", text)}
+
+
+def _cancelled(text: str, _desk: _Desk) -> Values:
+    return {"cancelled": _truth("cancelled", text)}
 
 
 def _text(text: str, _desk: _Desk) -> Values:
@@ -203,6 +204,13 @@ def _language(text: str, _desk: _Desk) -> Values:
 
 def _project(text: str, _desk: _Desk) -> Values:
     return {"project": plain_line(text) or None}
+
+
+def _truth(name: str, text: str) -> bool:
+    truth = truth_of(text) if text.strip() else False
+    if truth is None:
+        raise UsageError(f"{name}: {text!r} is neither yes nor no", hint="Write yes or no.")
+    return truth
 
 
 def _line(name: str, text: str) -> str | None:
@@ -261,5 +269,6 @@ _FIELDS: Mapping[str, Callable[[str, _Desk], Values]] = MappingProxyType(
         "image_alt": _image_alt,
         "language": _language,
         "project": _project,
+        "cancelled": _cancelled,
     }
 )

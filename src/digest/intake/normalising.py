@@ -67,7 +67,6 @@ class Regular:
 
     content: Content
     findings: tuple[Finding, ...] = ()
-    is_cancelled: bool = False  # its source says that it will not take place
 
 
 def normalise(record: Record, intake: Intake) -> Regular | Rejection:
@@ -80,10 +79,8 @@ def normalise(record: Record, intake: Intake) -> Regular | Rejection:
     draft = _draft(record, known, intake)
     if not (draft.value.organisations or draft.value.title or draft.value.text_html):
         return Rejection(where, "names no organisation, no title and no text; one is needed")
-    cancelled = cancelled_of_record(known.fields)
-    remarks = dict.fromkeys(known.remarks + draft.remarks + cancelled.remarks)
-    findings = tuple(remark.at(where) for remark in remarks)
-    return Regular(draft.value, findings, is_cancelled=cancelled.value)
+    remarks = dict.fromkeys(known.remarks + draft.remarks)
+    return Regular(draft.value, tuple(remark.at(where) for remark in remarks))
 
 
 def _draft(record: Record, known: Recognised, intake: Intake) -> Read[Content]:
@@ -101,7 +98,7 @@ def _draft(record: Record, known: Recognised, intake: Intake) -> Read[Content]:
     url, image = url_of(fields, "url"), image_of(fields)
     alt = image_alt_of_record(fields, image.value)
     project = project_of_record(fields, intake.projects)
-    issue = issue_of_record(fields, reader)
+    issue, cancelled = issue_of_record(fields, reader), cancelled_of_record(fields)
     content = Content(
         kind=kind.value,
         organisations=organisations.value,
@@ -118,12 +115,13 @@ def _draft(record: Record, known: Recognised, intake: Intake) -> Read[Content]:
         image=image.value,
         image_alt=alt.value,
         language=language.value,
+        cancelled=cancelled.value,
         issue=issue.value,
         published=published.value,
     )
     written = text_of(known.fields, "organisations")  # a heading may stand in for what it says
     reads = (organisations, title, days, place, online, text, url, image, alt, kind, project)
-    return Read(content, _remarks_of(written, *reads, language, published, issue))
+    return Read(content, _remarks_of(written, *reads, language, published, issue, cancelled))
 
 
 def _remarks_of(*reads: Read[Any] | When) -> tuple[Remark, ...]:

@@ -92,6 +92,9 @@ def _repeat(submission: Submission, issue: Period | None, calendar: Calendar) ->
     is_call = content.kind is Kind.CALL and content.deadline is not None
     if not is_call or issue is None or not calendar.repeat_before_deadline:
         return None
+    if content.cancelled:  # told once more is only what somebody can still answer
+        is_told = submission.repeat is not None and calendar.is_closed(submission.repeat)
+        return submission.repeat if is_told else None
     assert content.deadline is not None  # noqa: S101 - for the type checker; tested above
     last = Period.of(content.deadline)
     while calendar.schedule.send.at(last, calendar.zone).date() >= content.deadline:

@@ -83,7 +83,9 @@ class News(Frozen):
     project: Text = Field(default=None, description="a project of the network, by its id or name")
     issue: Text = Field(default=None, description="the month it is meant for: 2023-10")
     cancelled: bool | Text = Field(
-        default=None, description="yes: what was posted before is held, and the editors are told"
+        default=None,
+        description="yes: what was posted before is held, or marked where readers know of it;"
+        " the editors are told",
     )
     published: Text = Field(default=None, description="the day it was published, with its year")
 

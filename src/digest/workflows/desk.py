@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from digest.intake.names import Directory
-from digest.issues.life import OPEN
+from digest.issues.life import ON_ITS_WAY, OPEN
 from digest.issues.placing import Calendar
 from digest.model.organisation import Organisation
 from digest.model.period import Period
@@ -40,6 +40,11 @@ class Desk:
     def offline(self) -> Desk:
         """The same desk, that leaves pictures of the web to the next collecting."""
         return replace(self, album=replace(self.album, fetcher=None))
+
+    def out(self) -> frozenset[Period]:
+        """The issues that are on their way to their readers, or have arrived."""
+        every = self.issues.all()
+        return frozenset(each.period for each in every if each.state in ON_ITS_WAY)
 
     def calendar(self) -> Calendar:
         """The newsletter's time, with the issues closed at this moment."""

@@ -16,6 +16,7 @@ from digest.model.submission import Submission, SubmissionState
 from digest.workflows.approve import void_stale
 from digest.workflows.assemble import status_of
 from digest.workflows.desk import Desk
+from digest.workflows.withdrawing import called_off
 
 
 def find(desk: Desk, submission_id: str) -> Submission:
@@ -87,7 +88,8 @@ def change(
     """Change fields; they stay changed when the source changes. A picture is copied first."""
     found = find_shown(desk, submission_id)
     copied = {name: said(desk, name, text, now) for name, text in changes.items()}
-    changed = place(edit(found, copied, desk.directory, now=now), desk.calendar())
+    edited = edit(found, copied, desk.directory, now=now)
+    changed = place(called_off(found, edited, desk.out()), desk.calendar())
     keep(desk, (found,), (changed,), now)
     return changed
 

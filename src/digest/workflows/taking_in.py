@@ -15,6 +15,7 @@ from digest.intake.normalising import Intake, Regular, normalise
 from digest.intake.particulars import MISSING_ALT
 from digest.intake.remarks import place_of
 from digest.issues.placing import Calendar, place
+from digest.model.period import Period
 from digest.model.record import Record, Rejection
 from digest.model.submission import Submission
 from digest.sources.contract import Parcel
@@ -47,7 +48,7 @@ def take_in(
     met = set[str]() if seen is None else seen
 
     def attempt() -> tuple[Outcome, ...]:
-        taking = _TakingIn(desk, terms, desk.calendar(), now, set(met))
+        taking = _TakingIn(desk, terms, desk.calendar(), now, set(met), desk.out())
         outcomes = taking.outcomes(parcels)
         _keep(desk, outcomes, now)
         met.update(taking.seen)
@@ -107,6 +108,7 @@ class _TakingIn:
     calendar: Calendar
     now: dt.datetime
     seen: set[str]  # keys that came in this run
+    out: frozenset[Period]  # the issues that readers know
     ids: set[str] = field(default_factory=set)  # that a new submission can no more have
 
     def outcomes(self, parcels: tuple[Parcel, ...]) -> tuple[Outcome, ...]:
@@ -202,7 +204,7 @@ class _TakingIn:
         key = record.provenance.key
         today = self.now.astimezone(self.desk.newsletter.zone).date()
         before = known.about(key, regular.content, self.calendar, today)
-        if regular.is_cancelled and before is None:
+        if regular.content.cancelled and before is None:
             return None
         regular = self._with_picture(regular, record, parcel)
         verdict, after = decide(
@@ -211,7 +213,9 @@ class _TakingIn:
         after = after.model_copy(update={"document": parcel.path, "key": key})
         if before is None:
             after = after.model_copy(update={"id": self._free_id(after)})
-        after = place(called_off(before, after, is_cancelled=regular.is_cancelled), self.calendar)
+        else:
+            after = called_off(before, after, self.out)
+        after = place(after, self.calendar)
         return Decision(verdict, before, after, too_late(before, after))
 
     def _free_id(self, submission: Submission) -> str:
