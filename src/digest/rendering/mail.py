@@ -7,7 +7,7 @@ every item can be weighed on its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from digest.errors import RenderError
@@ -30,7 +30,7 @@ from digest.rendering.slots import fill
 from digest.rendering.templates import TemplateSet
 from digest.rendering.text import plain
 from digest.rendering.translating import in_language
-from digest.rendering.view import IssueView, ItemView, SectionView
+from digest.rendering.view import IssueView, ItemView, LineView, SectionView
 from digest.rendering.weighing import weight
 
 SHELL = "issue.mjml.j2"
@@ -41,10 +41,11 @@ MAIL_ONLY = "mail_only.html.j2"
 
 BUDGET = 100_000  # bytes of HTML as sent: Gmail cuts an email off a little above
 _TOKENS = 700  # what a reader's own tokens add to it, at most: a test mail's two
-_FRAME = 12_000  # what stands around the items, about
-_SURELY = 1.3  # so many times the room is too much, however rough the estimate
+_FRAME = 13_200  # what stands around the items, about
+_SURELY = 1.12  # so many times the room is too much, however rough the estimate
 _TRIES = 5
-_NEAR = 2_500  # bytes below the budget that are not worth another try
+_NEAR = 3_000  # bytes below the budget that are not worth another try
+_MARGIN = 500  # bytes kept back, so that the next try is not over by a hair
 _CUT = "\ue013"  # between two pieces; no text has it
 
 Shown = tuple[Submission, int]  # in full, with the room of its text
@@ -57,6 +58,7 @@ class Mail:
 
     view: IssueView  # what stands in it, for the plain text to say the same
     html: str
+    weight: int  # bytes of its items
 
 
 def mail(issue: Issue, setting: RenderSetting, templates: TemplateSet) -> Mail:
@@ -69,15 +71,21 @@ def mail(issue: Issue, setting: RenderSetting, templates: TemplateSet) -> Mail:
     sections = maker.weights()
     room = BUDGET - _TOKENS - _FRAME
     whole = everything(sections)
-    layout = plan(sections, room) if weight_of(sections) > _SURELY * room else whole
+    layout = whole
+    if weight_of(sections) > _SURELY * room:
+        room -= _NEAR
+        layout = plan(sections, room)
     tried: list[tuple[bool, int, Mail]] = []
     for _try in range(_TRIES):
         made = maker.make(layout)
-        over = len(made.html.encode()) - (BUDGET - _TOKENS)
+        size = len(made.html.encode())
+        over = size - (BUDGET - _TOKENS)
         tried.append((over > 0, abs(over), made))
         if over <= 0 and (layout == whole or -over < _NEAR):
             break
-        room -= over
+        # The estimate is off by about the same share the next time.
+        planned = min(room, weight_of(sections))
+        room = (BUDGET - _TOKENS - size + made.weight) * planned // max(1, made.weight) - _MARGIN
         layout = plan(sections, room)
     return min(tried, key=lambda each: each[:2])[2]
 
@@ -94,7 +102,9 @@ class _Maker:
         self._page = addresses_of(setting).issue(issue.period)
         self._items: dict[tuple[str, str], ItemView] = {}
         self._shown: dict[str, ItemView] = {}  # as the plan at hand shows them
-        self._pieces: dict[Block, str] = {}
+        self._lines: dict[str, LineView] = {}
+        self._pieces: dict[tuple[int, bool], tuple[object, str]] = {}  # by the view, kept beside
+        self._shells: dict[tuple[str, str], str] = {}
 
     def weights(self) -> tuple[tuple[Weight, ...], ...]:
         """What every item weighs, about."""
@@ -115,7 +125,8 @@ class _Maker:
         )
         view = with_sections(self._frame, sections)
         self._render_pieces(view)
-        return Mail(view, self._html(view))
+        rows = {each.rows: self._rows(each) for each in view.sections}
+        return Mail(view, self._html(view, rows), sum(map(_bytes, rows.values())))
 
     def _write_items(self, shown: tuple[Shown, ...]) -> None:
         """Write the views that are not written yet, their texts all at once."""
@@ -143,24 +154,34 @@ class _Maker:
         if layout.left:
             more = self._writer.more(layout.left, view.title, f"{self._page}#{view.id}")
         listed = section.items[count : count + layout.lines]
-        lines = tuple(self._writer.line(item) for item in listed)
+        lines = tuple(map(self._line, listed))
         return replace(view, lines=lines, more=more, left=layout.left)
 
-    def _html(self, view: IssueView) -> str:
-        named = {"issue": view}
+    def _line(self, item: Submission) -> LineView:
+        if item.id not in self._lines:
+            self._lines[item.id] = self._writer.line(item)
+        return self._lines[item.id]
+
+    def _html(self, view: IssueView, rows: Mapping[str, str]) -> str:
         path = self._templates.path(SHELL)
-        shell = to_html(self._templates.render(SHELL, named), template=path)
-        fillings = {each.rows: self._rows(each) for each in view.sections}
-        fillings[view.mail_only] = self._templates.render(MAIL_ONLY, named)
-        return fill(shell, fillings, template=path)
+        last = {view.mail_only: self._templates.render(MAIL_ONLY, {"issue": view})}
+        return fill(self._shell(view), {**rows, **last}, template=path)
+
+    def _shell(self, view: IssueView) -> str:
+        """The frame, which is the same for all plans but for whether it says that there is more."""
+        known = (view.shortened, view.preheader)
+        if known not in self._shells:
+            mjml = self._templates.render(SHELL, {"issue": view})
+            self._shells[known] = to_html(mjml, template=self._templates.path(SHELL))
+        return self._shells[known]
 
     def _rows(self, section: SectionView) -> str:
-        return "".join(self._pieces[each] for each in _blocks(section))
+        return "".join(self._pieces[_key(each)][1] for each in _blocks(section))
 
     def _render_pieces(self, view: IssueView) -> None:
         """Render the pieces that are not rendered yet, in one run of the template."""
         blocks = (each for section in view.sections for each in _blocks(section))
-        new = [each for each in dict.fromkeys(blocks) if each not in self._pieces]
+        new = [each for each in blocks if _key(each) not in self._pieces]
         named = {"issue": view, "blocks": new, "cut": _CUT}
         pieces = self._templates.render(ROWS, named).split(_CUT)
         if len(pieces) != len(new) + 1:
@@ -171,7 +192,7 @@ class _Maker:
             )
         for block, piece in zip(new, pieces, strict=False):
             self._must_hold_its_text(block, piece)
-            self._pieces[block] = piece.replace("\n", " ").strip()
+            self._pieces[_key(block)] = block[1], piece.replace("\n", " ").strip()
 
     def _must_hold_its_text(self, block: Block, piece: str) -> None:
         _kind, view, _is_first = block
@@ -181,6 +202,15 @@ class _Maker:
                 template=self._templates.path(ITEM),
                 hint="Write {{ one.body }} where the text of an item goes.",
             )
+
+
+def _key(block: Block) -> tuple[int, bool]:
+    _kind, view, is_first = block
+    return id(view), is_first
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode())
 
 
 def _shown(issue: Issue, layout: Plan) -> Iterator[Shown]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from digest.model.submission import Content, Submission
 from digest.rendering.fit import Weight
 
-_ROW = 620  # bytes of an item's own HTML around its words, with a link and its dates
+_ROW = 540  # bytes of an item's own HTML around its words, with a link and its dates
 _LINK = 170  # of them the link's
 _LINE = 260  # the same of an item in one line
 _STYLE = 26  # what a paragraph's style adds

@@ -34,12 +34,12 @@ def test_whole_sentences(room, expected):
             "z. B. on Monday, which nobody in this town and the next ones should miss."
         ),
         (
-            "Das Museum lädt ein: am 8. September wird das Haus geöffnet, und alle, die kommen mögen, "
-            "sind willkommen, auch die Kinder und die Hunde."
+            "Das Museum lädt ein: am 8. September wird das Haus geöffnet, und alle, die kommen "
+            "mögen, sind willkommen, auch die Kinder und die Hunde."
         ),
         (
-            "Museum v2.0 is what the conference of this year calls itself, and it is about websites "
-            "such as example.org and what becomes of them later on, in time."
+            "Museum v2.0 is what the conference of this year calls itself, and it is about "
+            "websites such as example.org and what becomes of them later on, in time."
         ),
     ],
 )
