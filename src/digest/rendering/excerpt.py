@@ -26,7 +26,7 @@ def shortened(html: str, room: int) -> str | None:
         html: the text, clean.
         room: bytes. The first sentence stands there in any case.
     """
-    characters = room * len(html) // max(1, len(html.encode()))
+    characters = room * len(html) // max(1, len(html.encode(errors="replace")))
     whole = _words(html)
     said = first_sentences(whole, characters)
     is_worth_it = len(said) + _WORTH < min(len(whole), len(html))

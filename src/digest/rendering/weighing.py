@@ -40,4 +40,4 @@ def _speaker(content: Content) -> str:
 
 
 def _bytes(text: str) -> int:
-    return len(text) if text.isascii() else len(text.encode())
+    return len(text) if text.isascii() else len(text.encode(errors="replace"))
