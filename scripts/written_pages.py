@@ -15,6 +15,7 @@ from digest.rendering.colours import Palette, palette
 from digest.rendering.view import (
     IssueView,
     ItemView,
+    LineView,
     LinkView,
     PictureView,
     ProjectView,
@@ -26,6 +27,7 @@ from digest.sources.packaged import packaged
 DOCS = Path(__file__).parents[1] / "docs"
 _TABLE = re.compile(r"(<!-- table: (?P<name>\w+)[^\n]*-->\n).*?(<!-- end of table -->)", re.DOTALL)
 _ABOUT = re.compile(r"\{#\s*(?P<about>.*?)\s*#\}", re.DOTALL)
+_BLOCK = re.compile(r"\{% block (\w+) %\}")
 
 # What each field of a submission is for; the spellings come from the code.
 FIELDS = {
@@ -77,6 +79,8 @@ VARIABLES: Mapping[type[Any], Mapping[str, str]] = MappingProxyType(
             "why": "why the reader gets this email",
             "calendar_url": "the calendar of the issue; empty where nothing has a date",
             "view_online_url": "the issue on the web",
+            "shortened": "says that the issue on the web is longer, where it is; else empty",
+            "preferences_url": "where the reader chooses the language; empty where there is one",
             "unsubscribe_url": "the reader's own way out: "
             "**must stand in the email and in its text**",
             "mail_only": "where `mail_only.html.j2` goes: **must stand exactly once**",
@@ -84,10 +88,24 @@ VARIABLES: Mapping[type[Any], Mapping[str, str]] = MappingProxyType(
         SectionView: {
             "id": "where the list of contents leads",
             "title": "the section's title",
-            "items": "its items",
+            "rows": "where its items go: **exactly once**",
+            "items": "its items in full",
+            "lines": "the items after them, in one line each, as below",
+            "more": "a link to what stands only on the web, as below, or none",
+            "left": "how many items that is",
+            "count": "how many items it has, wherever they stand",
+        },
+        LineView: {
+            "heading": "the item's title, else its organisations",
+            "about": "its organisations where it has a title, and its dates or its deadline",
+            "url": "its page on the web",
+            "words": "the heading, as the words of a link: no two are the same",
+            "language": "the code of its language, where it is not the issue's",
+            "direction": "of that language",
         },
         ItemView: {
             "id": "the submission's id",
+            "kind": "`event`, `call`, `publication`, `news`, `project-update` or `statement`",
             "heading": "its title, else its organisations",
             "organisations": "its organisations; empty where they are the heading",
             "dates": "its dates, in words",
@@ -97,10 +115,13 @@ VARIABLES: Mapping[type[Any], Mapping[str, str]] = MappingProxyType(
             "where": "place and online in one phrase",
             "project": "its project, as below, or none",
             "image": "its picture, as below, or none",
-            "body": "where its text goes: **exactly once** for every item that has one",
-            "html": "the text itself; write `body` in its place",
+            "body": "its text, with its styles: **must stand there** for every item that has one",
+            "html": "the same without styles; write `body` in its place",
             "text": "the text, plain and wrapped, for `issue.txt.j2`",
             "link": "its link, as below, or none",
+            "page_url": "its page on the web",
+            "read_on": "a link to that page in the place of `link`, where the text is shortened",
+            "cancelled": "the word for it, where the event is cancelled; else empty",
             "language": "the code of its language, where it is not the issue's",
             "direction": "of that language",
             "starts": "the first day, as a date",
@@ -128,6 +149,7 @@ _CALLED: Mapping[type[Any], str] = MappingProxyType(
         IssueView: "issue",
         SectionView: "section",
         ItemView: "item",
+        LineView: "line",
         LinkView: "item.link",
         PictureView: "item.image",
         ProjectView: "item.project",
@@ -158,6 +180,14 @@ def _spellings(field: str) -> str:
 def _templates() -> str:
     files = sorted(packaged("templates").glob("*.j2"))
     return _table(("template", "writes"), ((f"`{each.name}`", _about(each)) for each in files))
+
+
+def _blocks() -> str:
+    """The blocks a file of the workspace can replace, of the packaged templates."""
+    files = sorted(packaged("templates").glob("*.j2"))
+    found = ((each.name, _BLOCK.findall(each.read_text("utf-8"))) for each in files)
+    rows = ((f"`{name}`", ", ".join(f"`{each}`" for each in blocks)) for name, blocks in found)
+    return _table(("template", "blocks"), (row for row in rows if row[1]))
 
 
 def _about(template: Path) -> str:
@@ -209,6 +239,7 @@ TABLES: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
         "fields": _fields,
         "templates": _templates,
+        "blocks": _blocks,
         "variables": _variables,
         "words": _words,
         "colours": _colours,

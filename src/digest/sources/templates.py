@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 from pathlib import Path
 
 from digest.errors import RenderError
@@ -10,11 +11,15 @@ from digest.rendering.templates import Templates, TemplateSource
 
 PLAIN = "calm"  # the theme the packaged templates are themselves
 _THEMES = "themes"
+_PACKAGED = "packaged/"
 _LARGEST = 1_000_000  # bytes; a template of this size is something else
 
 
 def read_templates(packaged: Path, override: Path | None, theme: str = PLAIN) -> Templates:
     """Every packaged template, or the theme's of the same name, or the workspace's own.
+
+    What a file of the workspace takes the place of is still there as ``packaged/NAME``: so a
+    file may extend it and replace one of its blocks.
 
     Args:
         packaged: the folder that travels with the package; its themes lie in ``themes``.
@@ -36,7 +41,8 @@ def read_templates(packaged: Path, override: Path | None, theme: str = PLAIN) ->
     for source in own.values():
         if source.name not in known:
             raise _unknown(source, tuple(known))
-    return {**known, **own}
+    extended = (replace(known[name], name=f"{_PACKAGED}{name}") for name in own)
+    return {**known, **{each.name: each for each in extended}, **own}
 
 
 def _read(folder: Path) -> tuple[TemplateSource, ...]:

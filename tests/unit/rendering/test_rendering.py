@@ -191,6 +191,17 @@ def test_members_words_arrive_as_those_characters(literal):
         assert f"{part} {literal}" in re.sub(r"\s+", " ", done.text)
 
 
+@pytest.mark.parametrize("theme", ["calm", "bold"])
+def test_one_block_of_a_template_can_be_replaced(theme, tmp_path):
+    (tmp_path / "footer.mjml.j2").write_text(
+        '{% extends "packaged/footer.mjml.j2" %}'
+        "{% block more %}<p>Press: {{ issue.sender }}</p>{% endblock %}"
+    )
+    made = rendered(submission(), templates=read_templates(ROOT / "templates", tmp_path, theme))
+    assert "<p>Press: Network of European Museum Organisations</p>" in made.html
+    assert "10115 Berlin" in made.html
+
+
 HOSTILE = st.text(
     st.one_of(st.sampled_from("<>\"'&{}[]%#\\;\ue000\ue001\ue010\ue011"), st.characters())
 )

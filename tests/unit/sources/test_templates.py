@@ -23,6 +23,7 @@ def test_a_file_of_the_workspace_takes_the_place_of_the_packaged_one(folders):
     assert {name: each.text for name, each in templates.items()} == {
         "issue.mjml.j2": "packaged issue.mjml.j2",
         "item.mjml.j2": "mine: é",
+        "packaged/item.mjml.j2": "packaged item.mjml.j2",
     }
     assert templates["item.mjml.j2"].path == str(own / "item.mjml.j2")
 
@@ -69,7 +70,11 @@ def test_a_theme_comes_before_the_packaged_and_the_workspace_before_the_theme(fo
             (packaged / "themes" / theme / name).write_text(f"{theme} {name}")
     (own / "issue.mjml.j2").write_text("mine")
     said = {name: each.text for name, each in read_templates(packaged, own, "bold").items()}
-    assert said == {"item.mjml.j2": "bold item.mjml.j2", "issue.mjml.j2": "mine"}
+    assert said == {
+        "item.mjml.j2": "bold item.mjml.j2",
+        "issue.mjml.j2": "mine",
+        "packaged/issue.mjml.j2": "bold issue.mjml.j2",
+    }
     assert read_templates(packaged, None)["item.mjml.j2"].text == "packaged item.mjml.j2"
 
 
