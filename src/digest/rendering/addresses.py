@@ -28,10 +28,14 @@ class Addresses:
     folder: str = ""
 
     @property
+    def top(self) -> str:
+        """The archive's own address, whatever the language."""
+        return f"{self.public_url.rstrip('/')}/{ARCHIVE}/"
+
+    @property
     def archive(self) -> str:
         """The list of all issues."""
-        top = f"{self.public_url.rstrip('/')}/{ARCHIVE}/"
-        return f"{top}{self.folder}/" if self.folder else top
+        return f"{self.top}{self.folder}/" if self.folder else self.top
 
     def issue(self, period: Period) -> str:
         """An issue's page."""
