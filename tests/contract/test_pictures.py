@@ -13,7 +13,8 @@ from digest.fetch.settings import FetchSettings
 from digest.intake.pictures import regular_picture
 from digest.model.picture import kept_picture
 from digest.store.pictures import Pictures
-from digest.workflows.assemble import assembled, checked, rendered
+from digest.workflows.assemble import assembled, rendered
+from digest.workflows.check import checked
 from digest.workflows.moderate import change
 from digest.workflows.outcomes import Terms
 from digest.workflows.pictures import Album

@@ -8,9 +8,10 @@ import re
 from collections.abc import Container, Iterator
 
 from digest.checks.codes import finding
+from digest.checks.naming import named
 from digest.model.finding import Finding
 from digest.model.issue import Issue
-from digest.model.submission import Content, Kind, Submission
+from digest.model.submission import Kind, Submission
 
 _TAG = re.compile(r"<[^>]*>")
 _INSECURE = re.compile(r"""href\s*=\s*["']?\s*http://""", re.IGNORECASE)
@@ -42,7 +43,7 @@ def check_content(
                 f"{section.left_out} more would stand here but for a limit.",
             )
     for item in issue.without_section:
-        name = _named(item.content)
+        name = named(item.content)
         yield finding(
             "no-section",
             f"submission {item.id}",
@@ -52,7 +53,7 @@ def check_content(
 
 def _check_item(item: Submission, day: dt.date) -> Iterator[Finding]:
     where, content = f"submission {item.id}", item.content
-    name = _named(content)
+    name = named(content)
     text = html.unescape(_TAG.sub("", content.text_html)).strip()
     if not text:
         yield finding("no-text", where, f"{name} has no text.")
@@ -77,7 +78,7 @@ def _check_picture(item: Submission, lost: Container[str]) -> Iterator[Finding]:
         yield finding(
             "missing-picture",
             f"submission {item.id}",
-            f"The picture of {_named(item.content)}, {item.content.image}, is not there.",
+            f"The picture of {named(item.content)}, {item.content.image}, is not there.",
         )
 
 
@@ -88,9 +89,3 @@ def _lacks_alt(item: Submission) -> bool:
     return bool(content.image and not content.image_alt) and not (
         is_said or "image_alt" in item.edits
     )
-
-
-def _named(content: Content) -> str:
-    """What people call the item."""
-    names = " and ".join(each.name for each in content.organisations)
-    return content.title or names or f"This {content.kind}"

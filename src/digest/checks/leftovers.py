@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from digest.model.issue import Issue
 from digest.model.settings import NewsletterSettings
+from digest.model.submission import Content, Translation
 
 # Each as far as its end, where that is near and no element stands between; else its beginning.
 _MARKS = r"""
@@ -49,14 +50,30 @@ def leftovers(rendered: str, words: str, *, is_html: bool) -> Iterator[str]:
 
 def words_of(issue: Issue, newsletter: NewsletterSettings) -> str:
     """Everything members and editors wrote that may stand in the issue, as readers see it."""
-    parts: list[str | None] = [newsletter.title, newsletter.tagline, newsletter.postal_address]
-    parts += (newsletter.sender, newsletter.website, newsletter.brand.logo_alt)
+    words = "\n".join(filter(None, _written(issue, newsletter)))
+    return _RUN.sub(" ", _REFUSED.sub("", words))
+
+
+def _written(issue: Issue, newsletter: NewsletterSettings) -> Iterator[str | None]:
+    own = newsletter
+    yield from (own.title, own.tagline, own.postal_address, own.sender, own.website)
+    yield own.brand.logo_alt
+    for translation in own.translations.values():
+        yield from (translation.title, translation.tagline)
     for section in issue.sections:
-        parts.append(section.title)
+        yield from (section.title, *section.titles.values())
         for item in section.items:
             content = item.content
-            parts += (content.title, content.place, content.url, content.project)
-            parts += (content.image, content.image_alt)
-            parts += (each.name for each in content.organisations)
-            parts += (content.text_html, html.unescape(_TAG.sub("", content.text_html)))
-    return _RUN.sub(" ", _REFUSED.sub("", "\n".join(filter(None, parts))))
+            yield from (
+                content.project,
+                content.image,
+                *(each.name for each in content.organisations),
+            )
+            yield from _said(content)
+            for each in content.translations.values():
+                yield from _said(each)
+
+
+def _said(words: Content | Translation) -> Iterator[str | None]:
+    yield from (words.title, words.place, words.url, words.image_alt, words.text_html)
+    yield html.unescape(_TAG.sub("", words.text_html))

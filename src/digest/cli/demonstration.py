@@ -20,7 +20,8 @@ from digest.model.period import Period
 from digest.model.subscriber import Consent, Subscriber
 from digest.sources.packaged import packaged
 from digest.workflows.approve import approve
-from digest.workflows.assemble import assembled, checked, rendered
+from digest.workflows.assemble import assembled, rendered
+from digest.workflows.check import checked
 from digest.workflows.collect import collect
 from digest.workflows.send import carry, start
 from digest.workflows.workspace import CONFIG, make_workspace

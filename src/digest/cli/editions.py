@@ -28,8 +28,9 @@ from digest.model.period import Period
 from digest.model.rendered import sha256_of
 from digest.model.submission import SubmissionState
 from digest.workflows.approve import approve, close, standing
-from digest.workflows.assemble import as_sent, assembled, checked, rendered, status_of
+from digest.workflows.assemble import as_sent, assembled, rendered, status_of
 from digest.workflows.build import build
+from digest.workflows.check import checked
 from digest.workflows.desk import Desk
 from digest.workflows.moderate import is_missed, put, take_out
 

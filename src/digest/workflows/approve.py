@@ -10,7 +10,8 @@ from digest.model.finding import Severity
 from digest.model.issue import Approval, IssueState, IssueStatus
 from digest.model.period import Period
 from digest.model.rendered import sha256_of
-from digest.workflows.assemble import assembled, checked, rendered, status_of
+from digest.workflows.assemble import assembled, rendered, status_of
+from digest.workflows.check import checked
 from digest.workflows.desk import Desk
 
 

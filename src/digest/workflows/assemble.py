@@ -1,14 +1,9 @@
-"""Assemble: submissions → an issue → the bytes of every variant → findings."""
+"""Assemble: submissions → an issue → the bytes of every variant."""
 
 from __future__ import annotations
 
-import datetime as dt
-
-from digest.checks.checking import check
-from digest.intake.duplicates import finding, proposals
 from digest.issues.assembling import assemble
 from digest.issues.life import ON_ITS_WAY
-from digest.model.finding import Finding, Severity
 from digest.model.issue import Issue, IssueStatus
 from digest.model.period import Period
 from digest.model.rendered import RenderedIssue
@@ -54,21 +49,3 @@ def as_sent(desk: Desk, status: IssueStatus) -> tuple[RenderedIssue, ...]:
     if status.state not in ON_ITS_WAY or status.approval is None:
         return ()
     return desk.issues.rendering(status.approval.sha256)
-
-
-def day_of_sending(desk: Desk, period: Period) -> dt.date:
-    """The day the schedule sends an issue, in the newsletter's zone."""
-    return desk.schedule.send.at(period, desk.newsletter.zone).date()
-
-
-def checked(desk: Desk, issue: Issue, variants: tuple[RenderedIssue, ...]) -> tuple[Finding, ...]:
-    """Every finding on an issue, the blocking ones first."""
-    findings = check(
-        issue,
-        variants,
-        newsletter=desk.newsletter,
-        day=day_of_sending(desk, issue.period),
-        lost_pictures=desk.album.lost(each.content.image for each in issue.items),
-    )
-    alike = tuple(finding(each) for each in proposals(issue.items))
-    return tuple(sorted((*findings, *alike), key=lambda each: each.severity is not Severity.ERROR))

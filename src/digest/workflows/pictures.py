@@ -113,6 +113,13 @@ class Album:
         kept = filter(None, map(kept_picture, images))
         return frozenset(each.path for each in kept if self.kept.file(each) is None)
 
+    def weights(self, images: Iterable[str | None]) -> dict[str, int]:
+        """The bytes of these copies, as far as they are in the folder."""
+        files = {
+            each.path: self.kept.file(each) for each in filter(None, map(kept_picture, images))
+        }
+        return {path: file.stat().st_size for path, file in files.items() if file}
+
     def _known(self, image: str) -> PictureName | None:
         """The copy there is already."""
         kept = kept_picture(image)

@@ -10,7 +10,8 @@ from digest.model.finding import Finding
 from digest.model.issue import IssueState, IssueStatus
 from digest.model.period import Period
 from digest.model.rendered import RenderedIssue, sha256_of
-from digest.workflows.assemble import as_sent, assembled, checked, rendered, status_of
+from digest.workflows.assemble import as_sent, assembled, rendered, status_of
+from digest.workflows.check import checked
 from digest.workflows.desk import Desk
 
 
