@@ -22,16 +22,19 @@ from digest.rendering.archive.places import (
 )
 from digest.rendering.archive.texts import page_text
 from digest.rendering.archive.tree import Tree
-from digest.rendering.archive.view import (
-    EditionView,
-    EntryView,
-    ListedView,
-    PartView,
-    YearView,
-)
 from digest.rendering.context import issue_view
 from digest.rendering.translating import in_language
-from digest.rendering.view import IssueView, ItemView, LinkView, PictureView
+from digest.rendering.view import (
+    EditionView,
+    EntryView,
+    IssueView,
+    ItemView,
+    LinkView,
+    ListedView,
+    PartView,
+    PictureView,
+    YearView,
+)
 
 _WIDEST = 720  # pixels: what a page has room for
 _BELOW_ITEM, _BELOW_LISTED = 2, 4  # the level of headings in texts

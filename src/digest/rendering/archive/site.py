@@ -134,8 +134,8 @@ class _Writer:
 
     def not_found(self) -> SiteFile:
         """Shown in the place of any address, so its links cannot be relative to it."""
-        place = self._pages.tree.place(NOT_FOUND)
-        page = self._pages.tree.page(place, telling.of_index(self._pages.tree))
+        beside = self._pages.tree.place(PAGE)
+        page = self._pages.tree.page(beside, telling.of_index(self._pages.tree))
         return self._page(NOT_FOUND, _NOT_FOUND, page=page, base=self._pages.tree.addresses.archive)
 
     def issue(

@@ -10,7 +10,7 @@ from digest.rendering.archive.edition import Edition, Outcome
 from digest.rendering.archive.linked_data import Thing, item_thing
 from digest.rendering.archive.pages import Pages
 from digest.rendering.archive.tree import Told, Tree
-from digest.rendering.archive.view import EditionView
+from digest.rendering.view import EditionView
 
 _LONGEST = 200  # characters of a description: search engines show fewer
 

@@ -13,9 +13,9 @@ from digest.rendering import dates
 from digest.rendering.addresses import CALENDAR, Addresses, addresses
 from digest.rendering.archive.linked_data import Thing, embedded, organisation
 from digest.rendering.archive.places import FEED, JSON_FEED, PAGE, STYLE, Place
-from digest.rendering.archive.view import LanguageView, PageView, SiteView
 from digest.rendering.context import frame_view
 from digest.rendering.setting import RenderSetting
+from digest.rendering.view import LanguageView, PageView, SiteView
 
 _ANY = Period("2000-01")  # what every page says does not depend on a month
 
