@@ -42,6 +42,7 @@ _PSEUDO = re.compile(r"::?[a-z-]+")
 _ASIDE = re.compile(r"\[[^\]]*\]|\([^()]*\)")
 _ASKED = re.compile(r"\(\s*([a-z-]+)")
 _CHAINED = re.compile(r"\.[\w-]+\.[\w-]")
+_TYPES: Mapping[str, str] = MappingProxyType({"input": "text", "button": "submit"})
 _OLD_PSEUDO = frozenset((":before", ":after", ":first-letter", ":first-line"))
 
 
@@ -116,12 +117,12 @@ def _found(letter: Letter) -> Iterator[tuple[str, str]]:
 
 
 def _of_element(element: HtmlElement) -> Iterator[str]:
-    yield f"<{element.tag}>"
+    tag = str(element.tag)
+    yield f"<{tag}>"
+    yield f"<{tag} type={element.get('type', _TYPES.get(tag, '')).lower()}>"
     for name, value in element.attrib.items():
         yield f"{name}="
-        if name == "type":
-            yield f"<{element.tag} type={value.lower()}>"
-        elif name == "name" and element.tag == "meta":
+        if name == "name" and element.tag == "meta":
             yield f"<meta name={value.lower()}>"
         elif name == "href" and value.startswith("#"):
             yield "href=#"

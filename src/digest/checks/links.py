@@ -15,7 +15,7 @@ from digest.model.finding import Finding
 from digest.model.rendered import TOKEN
 
 _MAILBOX = re.compile(r"[^@\s]+@[^@\s]+", re.IGNORECASE)
-_NUMBER = re.compile(r"\+?[0-9 ()./-]+")
+_NUMBER = re.compile(r"\+?[0-9().-]+")
 _SHOWN = 60  # characters of a link's words that are quoted
 
 

@@ -72,6 +72,13 @@ def test_an_issue_without_items_blocks(sections):
     assert (found.code, found.severity) == ("empty-issue", Severity.ERROR)
 
 
+def test_an_item_that_no_section_takes_is_told():
+    left = submission(kind=Kind.NEWS, text_html=TEXT)
+    whole = issue(submission(2, text_html=TEXT)).model_copy(update={"without_section": (left,)})
+    (found,) = check_content(whole, DAY)
+    assert (found.code, found.where) == ("no-section", "submission s0001")
+
+
 def test_items_kept_out_by_a_limit_are_told():
     section = Section(title="Events", items=(submission(text_html=TEXT),), left_out=3)
     (found,) = check_content(Issue(period=PERIOD, sections=(section,)), DAY)
