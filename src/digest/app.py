@@ -17,6 +17,7 @@ from digest.intake.names import Directory
 from digest.model.mailing import LetterHead
 from digest.model.picture import FOLDER
 from digest.model.rendered import TOKEN
+from digest.rendering.addresses import ARCHIVE
 from digest.sources.api import ApiSettings
 from digest.sources.contract import Surroundings
 from digest.sources.declaration import BY_HAND, SourceDeclaration
@@ -24,6 +25,7 @@ from digest.sources.directory import read_organisations, read_projects
 from digest.sources.opening import open_source
 from digest.sources.packaged import packaged
 from digest.sources.templates import read_templates
+from digest.store.archive_folder import ArchiveFolder
 from digest.store.calls import Calls
 from digest.store.database import Database
 from digest.store.health import Health
@@ -33,6 +35,7 @@ from digest.store.ledger import Ledger
 from digest.store.mailings import Mailings
 from digest.store.parcels import Parcels
 from digest.store.pictures import Pictures
+from digest.store.publications import Publications
 from digest.store.submissions import Submissions
 from digest.store.subscribers import Subscribers
 from digest.store.upkeep import upgrade
@@ -43,6 +46,7 @@ from digest.workflows.desk import Desk
 from digest.workflows.dispatch import Accounts, Dispatch
 from digest.workflows.outcomes import Terms
 from digest.workflows.pictures import Album
+from digest.workflows.publish import Press
 from digest.workflows.submit import Pushing
 
 
@@ -122,6 +126,15 @@ class App:
             health=Health(self.database),
             album=self._album(),
         )
+
+    def archive_folder(self) -> ArchiveFolder:
+        """Where the archive is written, and shown from."""
+        return ArchiveFolder(self.workspace.path(ARCHIVE))
+
+    def press(self) -> Press:
+        """What publishes the issues that are out."""
+        newsletter = self.config.newsletter.list_id
+        return Press(self.desk(), Publications(self.database, newsletter), self.archive_folder())
 
     def feeds(self) -> tuple[Feed, ...]:
         """Every source of the configuration, ready to be collected."""

@@ -146,8 +146,7 @@ def run_command(
 def _site(app: App) -> Site:
     return Site(
         newsletter=app.config.newsletter,
-        issues=app.accounts.issues,
-        mailings=app.accounts.mailings,
+        archive=app.archive_folder(),
         leaving=Leaving(app.subscribers, app.workspace.signing_keys()),
         pictures=app.pictures,
         pushing=app.pushing(),

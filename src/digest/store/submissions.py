@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any, TypeVar
 
@@ -20,6 +21,15 @@ from digest.store.tables import submission, submission_key, submission_revision
 T = TypeVar("T")
 _PORTION = 500
 _MOST_ALIKE = 50  # what more than that share, a home page say, tells nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """How a submission stands, without what it says."""
+
+    revision: int
+    at: dt.datetime  # of that revision
+    state: SubmissionState
 
 
 class Submissions:
@@ -72,6 +82,24 @@ class Submissions:
                 ours = sa.and_(submission.c.source == source, submission.c.path.in_(some))
                 for path, key in connection.execute(sa.select(*columns).where(ours)):
                     found.setdefault(path, set()).add(key)
+        return found
+
+    def of_ids(self, ids: Collection[str]) -> dict[str, Submission]:
+        """Those of some ids that there are, by their id."""
+        some_found = (self._find(submission.c.id.in_(some)) for some in _portions(ids))
+        return {each.id: each for found in some_found for each in found}
+
+    def revised(self, ids: Collection[str]) -> dict[str, Revised]:
+        """How often some submissions were revised, and when last, by their id."""
+        last, found = submission_revision.c, dict[str, Revised]()
+        is_last = sa.and_(last.submission_id == submission.c.id)
+        is_last &= last.revision == submission.c.revision
+        columns = (submission.c.id, submission.c.revision, last.at, submission.c.state)
+        joined = sa.select(*columns).join(submission_revision, is_last)
+        with self._database.reading() as connection:
+            for some in _portions(ids):
+                rows = connection.execute(joined.where(submission.c.id.in_(some)))
+                found |= {row[0]: Revised(row[1], row[2], SubmissionState(row[3])) for row in rows}
         return found
 
     def ids_there(self, ids: Collection[str]) -> frozenset[str]:

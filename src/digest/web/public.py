@@ -15,33 +15,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp
 
 from digest.errors import StoreError
-from digest.model.period import Period
-from digest.model.rendered import RenderedIssue
 from digest.model.settings import NewsletterSettings
-from digest.store.issues import Issues
-from digest.store.mailings import Mailings
+from digest.store.archive_folder import ArchiveFolder
 from digest.store.pictures import Pictures
 from digest.web.api import Api
+from digest.web.archive import ArchivePages
 from digest.web.headers import SecurityHeaders, policy
 from digest.web.notices import NO_SUCH_METHOD, NO_SUCH_PAGE, NOT_OUT, UNAVAILABLE, asked, done
 from digest.web.pages import Notice, NoticePages
 from digest.web.pictures import picture_response
 from digest.web.problems import RefusedError
-from digest.workflows.publish import issue_online
 from digest.workflows.submit import Pushing
 from digest.workflows.subscribe import Holder, Leaving
 
 _LOG = logging.getLogger(__name__)
 _READ = ["GET", "HEAD"]
 _TOKEN = re.compile(r"[A-Za-z0-9._-]{1,1024}", re.ASCII)  # a test mail's holds an address, signed
-_ARCHIVE_POLICY = policy(style_src="'unsafe-inline'", img_src="https: http: data:")  # it is a mail
-_AN_HOUR = "public, max-age=3600"
 _RETRY_AFTER = "60"  # seconds
 
 
@@ -54,8 +49,7 @@ class Site:
     """
 
     newsletter: NewsletterSettings
-    issues: Issues
-    mailings: Mailings
+    archive: ArchiveFolder
     leaving: Leaving
     pictures: Pictures
     pushing: Pushing
@@ -73,8 +67,8 @@ def public_app(site: Site) -> ASGIApp:
     here = _Answers(site, pages)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.add_api_route("/unsubscribe/{token}", here.unsubscribe, methods=[*_READ, "POST"])
-    app.add_api_route("/archive/{period}", here.archive, methods=_READ)
-    app.add_api_route("/archive/{period}/calendar.ics", here.calendar, methods=_READ)
+    app.add_api_route("/archive", here.to_the_archive, methods=_READ)
+    app.add_api_route("/archive/{path:path}", here.archive, methods=_READ)
     app.add_api_route("/images/{name}", here.picture, methods=_READ)
     app.add_api_route("/healthz", here.health, methods=_READ)
     app.mount("/api", _api(site.pushing))
@@ -102,6 +96,7 @@ class _Answers:
     def __init__(self, site: Site, pages: NoticePages) -> None:
         self._site = site
         self._pages = pages
+        self._archive = ArchivePages(site.archive, site.newsletter)
 
     def unsubscribe(self, token: str, request: Request) -> Response:
         """RFC 8058: a GET changes nothing, because scanners follow links; a POST is the wish.
@@ -115,33 +110,13 @@ class _Answers:
             return self._page(done(holder, self._site.newsletter))
         return self._page(asked(self._site.leaving.holder(token), self._site.newsletter))
 
-    def archive(self, period: str) -> Response:
-        """An issue that is out, without anybody's links."""
-        issue = self._issue(period)
-        if issue is None:
-            return self._page(NOT_OUT)
-        return HTMLResponse(
-            issue.archive_html,
-            headers={
-                "Content-Security-Policy": _ARCHIVE_POLICY,
-                "Content-Language": issue.language,
-                "Cache-Control": _AN_HOUR,
-            },
-        )
+    def to_the_archive(self) -> Response:
+        """The archive's address has a slash at its end, or its links would lead astray."""
+        return RedirectResponse("archive/", status_code=308)
 
-    def calendar(self, period: str) -> Response:
-        """An issue's dates, for a reader's own calendar."""
-        issue = self._issue(period)
-        if issue is None or not issue.calendar:
-            return self._page(NOT_OUT)
-        return Response(
-            issue.calendar,
-            media_type="text/calendar; charset=utf-8",
-            headers={
-                "Content-Disposition": f'inline; filename="{period}.ics"',
-                "Cache-Control": _AN_HOUR,
-            },
-        )
+    def archive(self, path: str, request: Request) -> Response:
+        """A file of the archive: what is out, without anybody's links."""
+        return self._archive.answer(path, request) or self._page(NOT_OUT)
 
     def picture(self, name: str) -> Response:
         """A picture of an issue."""
@@ -174,11 +149,6 @@ class _Answers:
         response = self._page(UNAVAILABLE)
         response.headers["Retry-After"] = _RETRY_AFTER
         return response
-
-    def _issue(self, period: str) -> RenderedIssue | None:
-        if not Period.looks_like(period):
-            return None
-        return issue_online(self._site.issues, self._site.mailings, Period(period))
 
     def _page(self, notice: Notice) -> Response:
         return HTMLResponse(

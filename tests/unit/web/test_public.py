@@ -6,18 +6,13 @@ import pytest
 from digest.audience.tokens import test_token as token_of_a_test
 from digest.errors import StoreError
 from digest.intake.pictures import regular_picture
-from digest.model.issue import Approval
-from digest.model.mailing import LetterHead, MailingPlan
-from digest.model.period import Period
-from digest.model.rendered import RenderedIssue, sha256_of
 from digest.model.settings import NewsletterSettings
 from digest.model.subscriber import Consent, Subscriber
 from digest.store import upkeep
+from digest.store.archive_folder import ArchiveFolder
 from digest.store.calls import Calls
 from digest.store.database import Database
-from digest.store.issues import Issues
 from digest.store.keys import Keys
-from digest.store.mailings import Mailings
 from digest.store.pictures import Pictures
 from digest.store.subscribers import Subscribers
 from digest.store.tables import subscriber
@@ -28,12 +23,10 @@ from fakes.asking import Asking
 from fakes.pictures import a_jpeg
 
 NOW = dt.datetime(2023, 9, 1, 9, tzinfo=dt.UTC)
-PERIOD = Period("2023-09")
 MULTIPART = (
     b'--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n'
 )
 KEYS = ("a new key", "an old key")
-HEAD = LetterHead("The Network", "news@example.org", None, "news.example.org", "News", "x")
 NEWSLETTER = NewsletterSettings.model_validate(
     {
         "title": "News <from> our Members",
@@ -42,15 +35,6 @@ NEWSLETTER = NewsletterSettings.model_validate(
         "postal_address": "Example Street 1, Berlin",
         "list_id": "news.example.org",
     }
-)
-ISSUE = RenderedIssue(
-    language="en",
-    subject="News",
-    preheader="",
-    html="<p>the mail</p>",
-    text="the mail",
-    calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
-    archive_html="<!doctype html><p>the page</p>",
 )
 
 
@@ -66,8 +50,7 @@ def database(tmp_path):
 def site(database, tmp_path):
     return Site(
         newsletter=NEWSLETTER,
-        issues=Issues(database, NEWSLETTER.list_id),
-        mailings=Mailings(database, NEWSLETTER.list_id),
+        archive=ArchiveFolder(tmp_path / "archive"),
         leaving=Leaving(Subscribers(database), KEYS),
         pictures=Pictures(database, tmp_path / "images"),
         pushing=Pushing(Keys(database), Calls(database), pytest.fail, lambda: None, lambda: NOW),
@@ -177,36 +160,6 @@ def test_what_is_not_there_is_a_page_that_says_so(client, path):
     answer = client.get(path)
     assert answer.status_code == 404
     assert "<h1>" in answer.text
-
-
-def _approve(site):
-    site.issues.open(PERIOD)
-    word = Approval(sha256=sha256_of((ISSUE,)), approved_by="Ada", approved_at=NOW)
-    site.issues.approve(PERIOD, (ISSUE,), word)
-    return MailingPlan(PERIOD, word.sha256, "memory", HEAD)
-
-
-def test_an_issue_is_public_once_its_mailing_has_started(client, site):
-    plan = _approve(site)
-    assert client.get("/archive/2023-09").status_code == 404
-    site.mailings.start_test(plan, ("editor@example.org",), NOW)
-    assert client.get("/archive/2023-09").status_code == 404
-    site.mailings.start(plan, NOW)
-    answer = client.get("/archive/2023-09")
-    assert answer.status_code == 200
-    assert answer.text == ISSUE.archive_html
-    assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    assert "script" not in answer.headers["content-security-policy"]
-    assert client.head("/archive/2023-09").status_code == 200
-    assert client.post("/archive/2023-09").status_code == 405
-
-
-def test_the_calendar_of_an_issue_that_is_out(client, site):
-    site.mailings.start(_approve(site), NOW)
-    answer = client.get("/archive/2023-09/calendar.ics")
-    assert answer.status_code == 200
-    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
-    assert answer.content == ISSUE.calendar.encode()
 
 
 @pytest.mark.parametrize("path", ["/unsubscribe/unknown", "/nowhere", "/healthz"])
