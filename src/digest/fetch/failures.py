@@ -14,7 +14,8 @@ class Cause(StrEnum):
 
     UNFIT = "unfit"  # the URL or a header is nothing that can be called with
     REFUSED_ADDRESS = "refused-address"  # it leads into a private network
-    UNREACHABLE = "unreachable"  # no name, no route, no connection, or one that broke
+    UNKNOWN_HOST = "unknown-host"  # its name has no address, as far as this machine can tell
+    UNREACHABLE = "unreachable"  # no route, no connection, or one that broke
     UNTRUSTED = "untrusted"  # the certificate, or the secure connection as such
     TOO_SLOW = "too-slow"  # no connection, no sign of life or no end in time
     TOO_LARGE = "too-large"  # as sent, or as unpacked
@@ -28,6 +29,8 @@ class Cause(StrEnum):
 USUAL_HINTS: Mapping[Cause, str] = MappingProxyType(
     {
         Cause.UNFIT: "Write it as in a browser's address bar: https://www.example.org/feed",
+        Cause.UNKNOWN_HOST: "Is it written right? If it opens in a browser, look at this machine's"
+        " network.",
         Cause.UNREACHABLE: "Does it open in a browser? If it does, look at this machine's network.",
         Cause.UNTRUSTED: "Whoever runs the site must mend it; no other one is read.",
         Cause.TOO_SLOW: "Try again later; timeout_seconds in [fetch] says how long digest waits.",

@@ -42,5 +42,5 @@ def look_up(resolve: Resolve, host: str, port: int, deadline: Deadline) -> tuple
     while not wait((answer,), timeout=min(SLICE, deadline.left())).done:
         pass
     if answer.exception() or not answer.result():
-        raise CallError(Cause.UNREACHABLE, "its host's name has no address")
+        raise CallError(Cause.UNKNOWN_HOST, "its host's name has no address")
     return answer.result()

@@ -7,6 +7,7 @@ import datetime as dt
 from digest.checks.checking import check
 from digest.checks.facts import Facts
 from digest.intake.duplicates import finding, proposals
+from digest.intake.prose_weekdays import weekday_findings
 from digest.model.finding import Finding, Severity
 from digest.model.issue import Issue
 from digest.model.period import Period
@@ -16,9 +17,11 @@ from digest.workflows.desk import Desk
 
 def checked(desk: Desk, issue: Issue, variants: tuple[RenderedIssue, ...]) -> tuple[Finding, ...]:
     """Every finding on an issue, the blocking ones first; nothing is asked of the network."""
-    findings = check(issue, variants, _facts(desk, issue))
-    alike = tuple(finding(each) for each in proposals(issue.items))
-    return tuple(sorted((*findings, *alike), key=lambda each: each.severity is not Severity.ERROR))
+    found = [*check(issue, variants, _facts(desk, issue))]
+    for item in issue.items:
+        found += weekday_findings(item, desk.newsletter.language)
+    found += map(finding, proposals(issue.items))
+    return tuple(sorted(found, key=lambda each: each.severity is not Severity.ERROR))
 
 
 def day_of_sending(desk: Desk, period: Period) -> dt.date:

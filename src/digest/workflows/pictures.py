@@ -30,7 +30,7 @@ _WEB = ("https://", "http://")
 _COLLECT = "Run `digest collect` again, or hand in the picture as a file."
 _NEXT = "The next `digest collect` copies it."
 _ANOTHER = "Hand in another address, or the picture as a file."
-_SILENCE = frozenset({Cause.TOO_SLOW, Cause.UNREACHABLE})
+_SILENCE = frozenset({Cause.TOO_SLOW, Cause.UNKNOWN_HOST, Cause.UNREACHABLE})
 _PASSING = _SILENCE | {Cause.BUSY, Cause.STOPPED}  # what another day may bring right
 
 

@@ -247,7 +247,7 @@ class TestAddresses:
             raise OSError("no such name")
 
         error = failing(fetcher(resolve=unknown), "http://nowhere.invalid/")
-        assert error.cause is Cause.UNREACHABLE
+        assert error.cause is Cause.UNKNOWN_HOST
         assert "no address" in error.message
 
     def test_of_several_addresses_one_that_answers_is_enough(self, fetcher):

@@ -26,7 +26,7 @@ def test_an_address_in_disguise_is_seen_through(host):
 def test_a_name_that_leads_nowhere_is_named(deadline, host):
     with pytest.raises(CallError) as caught:
         look_up(system_addresses, host, 80, deadline)
-    assert caught.value.cause is Cause.UNREACHABLE
+    assert caught.value.cause is Cause.UNKNOWN_HOST
 
 
 def test_no_address_is_no_answer(deadline):
