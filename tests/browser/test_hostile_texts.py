@@ -6,10 +6,12 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from digest.intake.text import clean_html, markdown_to_html, plain_to_html
+from digest.rendering.archive.site import alone
 from digest.rendering.rendering import render
 from digest.rendering.setting import RenderSetting
 from digest.sources.packaged import packaged
 from digest.sources.templates import read_templates
+from fakes.editions import an_edition
 from fakes.issues import PROJECTS, issue, newsletter, submission
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -217,8 +219,10 @@ def test_neither_does_a_letter_or_a_page_made_of_them(stage):
         for number, text in texts
     )
     setting = RenderSetting(newsletter(), PROJECTS, "https://news.example.org", "en")
-    rendered = render(issue(*items), setting, read_templates(packaged("templates"), None))
-    for html in (rendered.html, rendered.archive_html):
+    templates = read_templates(packaged("templates"), None)
+    made = issue(*items)
+    mail = render(made, setting, templates).html
+    for html in (mail, alone(an_edition(made), setting, templates)):
         stage.show(html)
         assert stage.page.get_by_role("heading").count() >= len(HOSTILE)
         assert (stage.ran, stage.asked) == ([], [])

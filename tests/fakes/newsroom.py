@@ -65,7 +65,6 @@ def a_variant(language="en", **changes):
         "html": "<p>Café</p>\r\n",
         "text": "Café\n",
         "calendar": "",
-        "archive_html": "<!doctype html>",
     }
     return RenderedIssue(**(parts | changes))
 

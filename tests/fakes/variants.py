@@ -51,7 +51,6 @@ def a_variant(**changes):
         "html": HTML,
         "text": TEXT,
         "calendar": "",
-        "archive_html": "",
     }
     return RenderedIssue(**(parts | changes))
 

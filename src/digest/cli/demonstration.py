@@ -23,6 +23,7 @@ from digest.workflows.approve import approve
 from digest.workflows.assemble import assembled, rendered
 from digest.workflows.check import checked
 from digest.workflows.collect import collect
+from digest.workflows.publish import publish
 from digest.workflows.send import carry, start
 from digest.workflows.workspace import CONFIG, make_workspace
 
@@ -88,7 +89,9 @@ def _steps(app: App) -> dict[str, documents.Document]:
     word = status.approval if status else None
     if dispatch.accounts.mailings.real(PERIOD) is None or word is None:
         word = approve(desk, PERIOD, "the demonstration", app.clock())
-    books = carry(dispatch, start(desk, dispatch, PERIOD), lambda _count: None)
+    mailing = start(desk, dispatch, PERIOD)
+    publish(app.press())
+    books = carry(dispatch, mailing, lambda _count: None)
     return {
         "collect": documents.collect_document(collected),
         "build": built,

@@ -29,10 +29,11 @@ from digest.model.rendered import sha256_of
 from digest.model.submission import SubmissionState
 from digest.workflows.approve import approve, close, standing
 from digest.workflows.assemble import as_sent, assembled, rendered, status_of
-from digest.workflows.build import build
+from digest.workflows.build import Beside, build
 from digest.workflows.check import checked
 from digest.workflows.desk import Desk
 from digest.workflows.moderate import is_missed, put, take_out
+from digest.workflows.publish import page_of
 
 SubmissionIds = Annotated[
     list[str], typer.Argument(metavar="ID …", help="Submissions, by their ids.")
@@ -226,7 +227,8 @@ def build_document(
     folder = out or app.workspace.path("out") / period
     content = {"issue": period, "sections": documents.sections_document(issue)}
     issue_json = json.dumps(content, ensure_ascii=False, indent=2)
-    built = build(desk, app.letter_head(), issue, chosen[wanted], issue_json, folder)
+    beside = Beside(issue_json, page_of(app.press(), issue, wanted))
+    built = build(desk, app.letter_head(), issue, chosen[wanted], beside, folder)
     return {
         "issue": period,
         "sha256": sha256_of(variants),

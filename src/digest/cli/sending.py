@@ -19,7 +19,7 @@ from digest.cli.opening import (
     opened,
     period_of,
 )
-from digest.cli.output import counting, emit, emit_error, table
+from digest.cli.output import counting, emit, emit_error, table, visible
 from digest.cli.showing import show_books
 from digest.errors import DigestError, NotFoundError, UsageError
 from digest.model.issue import IssueState
@@ -27,6 +27,7 @@ from digest.model.mailing import Books, DeliveryState, Mailing, MailingState
 from digest.model.period import Period
 from digest.workflows.approve import standing
 from digest.workflows.dispatch import Dispatch
+from digest.workflows.publish import published
 from digest.workflows.recover import books_of, deliveries_of, real_mailing, resolve, steer
 from digest.workflows.send import carry, start, start_test
 from digest.workflows.unfinished import unfinished
@@ -83,6 +84,8 @@ def send_command(
     with opened(config) as app:
         dispatch = app.dispatch()
         mailing = start(app.desk(), dispatch, period_of(period))
+        for trouble in published(app.press()):  # before the first post: "view online" leads there
+            typer.echo(visible(trouble), err=True)
         books = _carry(dispatch, mailing, quiet=as_json)
     _finish(books, as_json=as_json)
 

@@ -28,6 +28,7 @@ from digest.workflows.approve import void_stale
 from digest.workflows.collect import collect
 from digest.workflows.desk import Desk
 from digest.workflows.due import tick
+from digest.workflows.publish import published
 from digest.workflows.subscribe import Leaving
 
 _LOOPBACK = "127.0.0.1"
@@ -119,8 +120,8 @@ def run_command(
 ) -> None:
     """Serve what readers' links lead to, and send what is due, until Ctrl-C.
 
-    The pages are unsubscribing, "view online" and the calendar; news that organisations push
-    is taken in where a source of kind "api" is declared. The clock closes issues at their
+    The pages are unsubscribing and the archive, which is kept up to date; news that organisations
+    push is taken in where a source of kind "api" is declared. The clock closes issues at their
     cut-off and sends an approved issue once when it is due, however many processes run.
 
     Example: digest run
@@ -162,12 +163,17 @@ def _ticking(app: App) -> Callable[[], None]:
     it would be found void.
     """
     announcements = Announcements()
+    is_looked_at = False  # whether this process has brought the archive up to date once
 
     def once() -> None:
+        nonlocal is_looked_at
         now = app.clock()
         try:
             app.reload()
-            said = tick(app.desk(), app.dispatch(), now)
+            press = app.press()
+            said = tick(app.desk(), app.dispatch(), now, lambda: published(press))
+            said += tuple(published(press, if_changed=is_looked_at))
+            is_looked_at = True
         except DigestError as error:
             said = (f"error: {error} {error.hint}".rstrip(),)
         for sentence in announcements.fresh(said, now):

@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from digest.cli import content, directory, editions, keys, people, places, sending, serving
+from digest.cli import (
+    content,
+    directory,
+    editions,
+    keys,
+    people,
+    places,
+    publishing,
+    sending,
+    serving,
+)
 from digest.cli import submissions as handed_in
 
 tree = typer.Typer(
@@ -96,6 +106,7 @@ subscribers.command("export")(people.export_command)
 subscribers.command("suppress")(people.suppress_command)
 
 tree.command("run")(serving.run_command)
+tree.command("archive")(publishing.archive_command)
 tree.command("doctor")(places.doctor_command)
 db = _group("db", "The database's upkeep.")
 db.command("upgrade")(places.db_upgrade_command)

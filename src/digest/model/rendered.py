@@ -24,7 +24,6 @@ class RenderedIssue:
     html: str  # with TOKEN in the unsubscribe link
     text: str  # with TOKEN in the unsubscribe link
     calendar: str  # RFC 5545; empty where no item has a date
-    archive_html: str  # the page "view online" leads to: nobody's token
     segment: str = ""  # whose variant it is; empty: everybody's who is in no segment
 
 

@@ -36,7 +36,6 @@ def render(issue: Issue, setting: RenderSetting, templates: Templates) -> Render
             domain=setting.newsletter.list_id,
             revisions=revisions_of(issue),
         ),
-        archive_html="",
     )
 
 

@@ -226,7 +226,7 @@ def _keep_rendering(connection: sa.Connection, variants: tuple[RenderedIssue, ..
     for position, variant in enumerate(variants):
         connection.execute(
             insert_if_new(connection, rendering).values(
-                sha256=sha256, position=position, **asdict(variant)
+                sha256=sha256, position=position, archive_html="", **asdict(variant)
             )
         )
     return sha256

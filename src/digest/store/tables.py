@@ -179,6 +179,7 @@ rendering = sa.Table(
     sa.Column("html", sa.Text, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("calendar", sa.Text, nullable=False),
+    # The web page, as versions before the archive kept it; what is kept since has none.
     sa.Column("archive_html", sa.Text, nullable=False),
 )
 

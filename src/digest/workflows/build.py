@@ -19,6 +19,14 @@ SAMPLE_TOKEN = "preview"  # noqa: S105 - stands where a subscriber's own token w
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What is written beside the letter."""
+
+    issue_json: str
+    page: str  # of the archive, with its style sheet in it
+
+
+@dataclass(frozen=True, slots=True)
 class Built:
     """What was written."""
 
@@ -31,7 +39,7 @@ def build(
     head: LetterHead,
     issue: Issue,
     variant: RenderedIssue,
-    issue_json: str,
+    beside: Beside,
     folder: Path,
 ) -> Built:
     """Write the files of one variant: all of them, or none.
@@ -45,8 +53,8 @@ def build(
         "txt": ("issue.txt", fill(variant.text, SAMPLE_TOKEN).encode()),
         "eml": ("issue.eml", _sample_message(desk, head, issue, variant)),
         "ics": ("issue.ics", variant.calendar.encode()),
-        "json": ("issue.json", issue_json.encode() + b"\n"),
-        "archive": ("archive.html", variant.archive_html.encode()),
+        "json": ("issue.json", beside.issue_json.encode() + b"\n"),
+        "archive": ("archive.html", beside.page.encode()),
     }
     # A calendar without a date is no calendar (RFC 5545, 3.6).
     files = {name: folder / file_name for name, (file_name, data) in contents.items() if data}

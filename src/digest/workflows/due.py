@@ -7,7 +7,7 @@ a tick holds nothing in memory and may be missed, repeated or killed at any line
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from digest.errors import DigestError
 from digest.issues.due import DueIssue, Verdict, judge
@@ -23,9 +23,12 @@ from digest.workflows.send import carry, start
 from digest.workflows.unfinished import unfinished
 
 _MAY_BE_DUE = (IssueState.CLOSED, IssueState.APPROVED)
+Publishing = Callable[[], Iterable[str]]  # puts what is out on the web; says what went wrong
 
 
-def tick(desk: Desk, dispatch: Dispatch, now: dt.datetime) -> tuple[str, ...]:
+def tick(
+    desk: Desk, dispatch: Dispatch, now: dt.datetime, publishing: Publishing = tuple
+) -> tuple[str, ...]:
     """Do what has become due; return a sentence for each thing that happened.
 
         for each issue | close at its cut-off | send, hold or skip when it is due
@@ -37,7 +40,8 @@ def tick(desk: Desk, dispatch: Dispatch, now: dt.datetime) -> tuple[str, ...]:
     said: list[str] = []
     halfway = unfinished(dispatch.accounts)
     for status in desk.issues.all():
-        said += _patiently(status.period, _on_time(desk, dispatch, status, now))
+        steps = _on_time(desk, dispatch, status, now, publishing)
+        said += _patiently(status.period, steps)
     for mailing in halfway:
         said += _patiently(mailing.period, _carry_on(dispatch, mailing.period))
     return tuple(said)
@@ -52,11 +56,15 @@ def _patiently(period: Period, steps: Iterator[str]) -> Iterator[str]:
 
 
 def _on_time(
-    desk: Desk, dispatch: Dispatch, status: IssueStatus, now: dt.datetime
+    desk: Desk,
+    dispatch: Dispatch,
+    status: IssueStatus,
+    now: dt.datetime,
+    publishing: Publishing,
 ) -> Iterator[str]:
     yield from _close(desk, status, now)
     if status_of(desk, status.period).state in _MAY_BE_DUE:
-        yield from _send(desk, dispatch, status.period, now)
+        yield from _send(desk, dispatch, status.period, now, publishing)
 
 
 def _close(desk: Desk, status: IssueStatus, now: dt.datetime) -> Iterator[str]:
@@ -67,7 +75,9 @@ def _close(desk: Desk, status: IssueStatus, now: dt.datetime) -> Iterator[str]:
         yield f"Issue {status.period} is closed: its cut-off was {_local(desk, cut_off)}."
 
 
-def _send(desk: Desk, dispatch: Dispatch, period: Period, now: dt.datetime) -> Iterator[str]:
+def _send(
+    desk: Desk, dispatch: Dispatch, period: Period, now: dt.datetime, publishing: Publishing
+) -> Iterator[str]:
     send_at = desk.schedule.send.at(period, desk.newsletter.zone)
     if now < send_at:
         return
@@ -76,7 +86,7 @@ def _send(desk: Desk, dispatch: Dispatch, period: Period, now: dt.datetime) -> I
         return
     match _judged(desk, due, now):
         case Verdict.SEND:
-            yield from _begin(desk, dispatch, period, now)
+            yield from _begin(desk, dispatch, period, now, publishing)
         case Verdict.WAIT:
             yield _waits(desk, due)
         case Verdict.HOLD:
@@ -94,8 +104,10 @@ def _judged(desk: Desk, due: Due, now: dt.datetime) -> Verdict:
     return judge(issue, desk.issue, desk.schedule.missed, now)
 
 
-def _begin(desk: Desk, dispatch: Dispatch, period: Period, now: dt.datetime) -> Iterator[str]:
-    """Start the one mailing and settle that it was due, in this order.
+def _begin(
+    desk: Desk, dispatch: Dispatch, period: Period, now: dt.datetime, publishing: Publishing
+) -> Iterator[str]:
+    """Start the one mailing and settle that it was due, in this order; then show it on the web.
 
     A crash between the two leaves a mailing that the next tick carries on; the other order
     would leave an issue that nobody sends. Who settles carries; the others leave it to them.
@@ -103,6 +115,7 @@ def _begin(desk: Desk, dispatch: Dispatch, period: Period, now: dt.datetime) -> 
     mailing = start(desk, dispatch, period)
     if desk.issues.settle_due(period, "sent", f"mailing {mailing.reference}", now):
         yield f"Issue {period} is due: its mailing has begun."
+        yield from publishing()
         yield _account(carry(dispatch, mailing, _quietly))
 
 

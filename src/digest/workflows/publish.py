@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 
+from digest.errors import DigestError
 from digest.model.issue import Issue
 from digest.model.picture import PictureName, kept_picture
 from digest.model.submission import Submission
 from digest.rendering.archive.edition import Edition, OldPage, Published
-from digest.rendering.archive.site import pictures_of, site
+from digest.rendering.archive.site import alone, pictures_of, site
 from digest.rendering.setting import RenderSetting
 from digest.store.archive_folder import ArchiveFolder, Written
 from digest.store.publications import Publication, Publications
@@ -51,29 +52,52 @@ def publish(press: Press, *, if_changed: bool = False) -> Written | None:
         out, kept = press.publications.all(), press.folder.kept()
         if if_changed and kept.made_from == _made_from(press, out, kept.items):
             return None
-        published = _published(press, out)
-        setting = setting_of(press.desk)
-        files = {each.path: each.data for each in site(published, setting, press.desk.templates)}
-        items = _ids(published.editions)
+        everything = _everything(press, out)
+        setting = _setting(press.desk, press.desk.newsletter.language)
+        files = {each.path: each.data for each in site(everything, setting, press.desk.templates)}
+        items = _ids(everything.editions)
         return press.folder.write(
             files,
-            {path: press.desk.album.kept.file(_name(path)) for path in pictures_of(published)},
+            {path: press.desk.album.kept.file(_name(path)) for path in pictures_of(everything)},
             items=items,
             made_from=_made_from(press, out, items),
         )
 
 
-def setting_of(desk: Desk) -> RenderSetting:
-    """What the archive is rendered with, in the newsletter's first language."""
+def published(press: Press, *, if_changed: bool = False) -> Iterator[str]:
+    """Publish, and say in a sentence what stands in the way: no mailing waits for a web page."""
+    try:
+        publish(press, if_changed=if_changed)
+    except DigestError as error:
+        yield f"The archive is as it was: {error} {error.hint}".rstrip()
+
+
+def page_of(press: Press, issue: Issue, language: str) -> str:
+    """An issue's page by itself: of what went out, else of what would.
+
+    Raises:
+        RenderError: a template is broken.
+    """
+    desk = press.desk
+    out = (each for each in press.publications.all() if each.period == issue.period)
+    sent = next(_editions(press, out), None)
+    if sent is not None and sent.issue is None:
+        return (sent.old.get(language) or next(iter(sent.old.values()))).page
+    at = desk.schedule.send.at(issue.period, desk.newsletter.zone)
+    edition = sent or Edition(issue.period, at, issue, {})
+    return alone(edition, _setting(desk, language), desk.templates)
+
+
+def _setting(desk: Desk, language: str) -> RenderSetting:
     return RenderSetting(
         newsletter=desk.newsletter,
         projects=desk.projects,
         public_url=desk.public_url,
-        language=desk.newsletter.language,
+        language=language,
     )
 
 
-def _published(press: Press, out: Iterable[Publication]) -> Published:
+def _everything(press: Press, out: Iterable[Publication]) -> Published:
     editions = tuple(_editions(press, out))
     ids = _ids(editions)
     today = press.desk.submissions.of_ids(ids)
