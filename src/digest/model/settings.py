@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from email.utils import parseaddr
+from functools import lru_cache
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -45,6 +46,7 @@ Language = Annotated[
 ]
 
 
+@lru_cache(maxsize=16)  # the system's list is read from its disk, and the preview asks often
 def _known_zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError("is not a time zone; write an IANA name, such as Europe/Brussels")

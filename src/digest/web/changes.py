@@ -8,7 +8,8 @@ from threading import Event
 
 from watchfiles import watch
 
-_LOOK_AGAIN = 200  # milliseconds: for a path that comes into being, and for the end
+_SETTLED = 10  # milliseconds without a change after one: an editor has written the whole file
+_LOOK_AGAIN = 10  # milliseconds: a watch is set, a path comes into being, the end was asked for
 
 
 def changes(paths: tuple[Path, ...], stop: Event) -> Iterator[None]:
@@ -24,6 +25,7 @@ def changes(paths: tuple[Path, ...], stop: Event) -> Iterator[None]:
         for changed in watch(
             *present,
             stop_event=stop,
+            step=_SETTLED,
             rust_timeout=_LOOK_AGAIN,
             yield_on_timeout=True,
             raise_interrupt=False,

@@ -48,7 +48,7 @@ _MAIL_POLICY = policy(
     frame_ancestors="'self'",
     sandbox=SANDBOX,
 )
-_LOOK_EVERY, _STILL_HERE_EVERY = 0.2, 15.0  # seconds
+_LOOK_EVERY, _STILL_HERE_EVERY = 0.01, 15.0  # seconds
 
 
 def preview_app(preview: Preview, period: Period | None) -> FastAPI:
