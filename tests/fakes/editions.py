@@ -83,7 +83,7 @@ def written(out, *, languages=("en",), templates=TEMPLATES, **more):
 def parsed(page):
     """A page, which must be well-formed: every element is closed, every attribute quoted."""
     names = ("meta", "link", "img", "br", "base")
-    text = page.removeprefix("<!doctype html>")
+    text = page.removeprefix("<!DOCTYPE html>")
     for name in names:
         text = _closed(text, name)
     return etree.fromstring(text.replace("&nbsp;", "&#160;"))

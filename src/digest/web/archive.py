@@ -34,7 +34,7 @@ _IN_A_LANGUAGE = frozenset((_HTML, ".ics", ".json", ".xml"))
 _POLICY = policy(style_src="'self'", img_src="'self'", base_uri="'self'")
 # A page an older version kept is the email itself, with its styles on its elements.
 _OF_A_MAIL = policy(style_src="'unsafe-inline'", img_src="https: http: data:")
-_MAIL = b"<!DOCTYPE"  # pages of the archive write it small
+_MAIL = re.compile(rb"\A<!DOCTYPE html>\s*<html[^>]*\sxmlns:v=")  # for Outlook
 _HEAD = re.compile(rb"<head[^>]*>", re.IGNORECASE)
 _TEN_MINUTES = "public, max-age=600"
 
@@ -78,7 +78,7 @@ class ArchivePages:
             is_further = path.parts[0] in self._languages[1:]
             headers["Content-Language"] = path.parts[0] if is_further else self._languages[0]
         if path.suffix == _HTML:
-            headers["Content-Security-Policy"] = _OF_A_MAIL if data.startswith(_MAIL) else _POLICY
+            headers["Content-Security-Policy"] = _OF_A_MAIL if _MAIL.match(data) else _POLICY
         if path.suffix == ".ics":
             called = path.parent.name or path.stem
             headers["Content-Disposition"] = f'inline; filename="{called}.ics"'
@@ -87,7 +87,7 @@ class ArchivePages:
 
 def _based(page: bytes, name: str) -> bytes:
     """A page under its address without a slash, where its links must still lead on from itself."""
-    if page.startswith(_MAIL):
+    if _MAIL.match(page):
         return page
     return _HEAD.sub(lambda head: head[0] + f'\n<base href="{name}/">'.encode(), page, count=1)
 

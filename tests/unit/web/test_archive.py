@@ -15,7 +15,10 @@ from fakes.issues import PERIOD, newsletter
 from fakes.pictures import a_jpeg
 
 LANGUAGES = ("en", "de")
-OLD = '<!DOCTYPE html><html><head></head><body><p style="color:red">as it was</p></body></html>'
+OLD = (
+    '<!DOCTYPE html>\n<html lang="en" xmlns:v="urn:x"><head></head>'
+    '<body><p style="color:red">as it was</p></body></html>'
+)
 
 
 @pytest.fixture

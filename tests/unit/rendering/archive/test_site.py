@@ -172,7 +172,7 @@ def test_an_issue_is_whole_and_leads_to_the_ones_beside_it(pages):
 def test_an_item_s_page_says_where_it_stood(pages):
     page = pages[f"items/{CALL.id}/index.html"]
     assert said(page.find(".//h1")) == "Fellowships for curators"
-    trail = [said(each) for each in page.xpath("//nav[@class='trail']/a")]
+    trail = [said(each) for each in page.xpath("//p[@class='trail']/a")]
     assert trail[1:] == ["From the issue of September 2023", "From the issue of October 2023"]
     assert [said(each) for each in page.iter("h2")] == ["Who may"]
     assert [said(each) for each in page.xpath("//a[@class='button']")] == ["Add to your calendar"]
