@@ -172,15 +172,33 @@ rendering = sa.Table(
     "rendering",
     metadata,
     sa.Column("sha256", sa.Text, primary_key=True),
-    sa.Column("language", sa.Text, primary_key=True),
-    sa.Column("position", sa.Integer, nullable=False),  # the newsletter's first language is 0
+    sa.Column("position", sa.Integer, primary_key=True),  # everybody's in the first language is 0
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("segment", sa.Text, nullable=False, server_default=sa.text("''")),
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("preheader", sa.Text, nullable=False),
     sa.Column("html", sa.Text, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("calendar", sa.Text, nullable=False),
     # The web page, as versions before the archive kept it; what is kept since has none.
-    sa.Column("archive_html", sa.Text, nullable=False),
+    sa.Column("archive_html", sa.Text, nullable=False, server_default=sa.text("''")),
+)
+
+# What an approved issue says, as JSON, by the sum of its rendering: the archive is made of it.
+issue_content = sa.Table(
+    "issue_content",
+    metadata,
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("document", sa.Text, nullable=False),
+)
+
+# What became of asking for a link: it is not asked again for a while.
+link_check = sa.Table(
+    "link_check",
+    metadata,
+    sa.Column("url", sa.Text, primary_key=True),
+    sa.Column("checked_at", UtcDateTime, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
 )
 
 # That an issue is due is this row, never a scheduler's memory.
@@ -271,6 +289,7 @@ delivery = sa.Table(
     sa.Column("mailing_id", sa.ForeignKey("mailing.id"), nullable=False),
     sa.Column("subscriber_id", sa.Integer),  # none on a test; stays when a subscriber is erased
     sa.Column("email", sa.Text, nullable=False),
+    sa.Column("variant", sa.Integer, nullable=False, server_default=sa.text("0")),  # its position
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("batch_id", sa.ForeignKey("batch.id"), index=True),
     sa.Column("receipt", sa.Text, nullable=False, server_default=sa.text("''")),
