@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from digest.errors import RenderError
 from digest.model.issue import Issue, Section
@@ -165,14 +166,17 @@ class _Maker:
     def _html(self, view: IssueView, rows: Mapping[str, str]) -> str:
         path = self._templates.path(SHELL)
         last = {view.mail_only: self._templates.render(MAIL_ONLY, {"issue": view})}
-        return fill(self._shell(view), {**rows, **last}, template=path)
+        locate = partial(self._templates.located, SHELL, {"issue": view})
+        return fill(self._shell(view), {**rows, **last}, template=path, locate=locate)
 
     def _shell(self, view: IssueView) -> str:
         """The frame, which is the same for all plans but for whether it says that there is more."""
         known = (view.shortened, view.preheader)
         if known not in self._shells:
             mjml = self._templates.render(SHELL, {"issue": view})
-            self._shells[known] = to_html(mjml, template=self._templates.path(SHELL))
+            path = self._templates.path(SHELL)
+            locate = partial(self._templates.located, SHELL, {"issue": view})
+            self._shells[known] = to_html(mjml, template=path, locate=locate)
         return self._shells[known]
 
     def _rows(self, section: SectionView) -> str:

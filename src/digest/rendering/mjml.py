@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import re
 import sys
+from bisect import bisect_left
 
 from mjml import mjml2html
 
 from digest.errors import RenderError
+from digest.rendering.locating import Locate
+from digest.rendering.soundness import Fault, fault
 
 _REFERENCE = re.compile(r"&#(\d{2,7});")
 _BACKSLASH = ord("\\")
@@ -25,29 +28,67 @@ _POSITION = re.compile(r"\b(\d+)(?:\.\.|:)(\d+)\b")
 _SHOWN = 60
 
 
-def to_html(mjml: str, *, template: str) -> str:
+def to_html(mjml: str, *, template: str, locate: Locate | None = None) -> str:
     """Turn MJML into HTML.
 
     Args:
         mjml: the document; white space in it counts as HTML counts it.
-        template: the file an error is put down to.
+        template: the file an error is put down to where its place is not known.
+        locate: gives the document once more, with the place each piece of it comes from.
 
     Raises:
         RenderError: mrml refuses it, or leaves a part of it as it was.
     """
-    html = _mrml(_guard(mjml), template)
+    guarded = _guard(mjml)
+    try:
+        html = _mrml(guarded)
+    except _RefusedError as refused:
+        found = fault(mjml, is_mjml=True) or Fault(
+            _offset(mjml, refused.position), f"MJML could not be read: {refused}"
+        )
+        raise _error(found, mjml, template, locate) from refused.__cause__
     unread = _UNREAD.search(html)
     if unread:
-        raise RenderError(
-            f"MJML could not be read from {unread[0]}> on",
-            template=template,
-            hint="Look for an unknown mj- element, or a comment for Outlook that opens a tag "
-            "and closes it in another comment.",
-        )
+        raise _error(_left(unread, guarded, mjml), mjml, template, locate)
     if html.count("<!--[if") != html.count("<![endif]"):
-        raise RenderError("comments for Outlook are not closed in pairs", template=template)
+        found = fault(mjml, is_mjml=True) or Fault(-1, "comments for Outlook are not in pairs")
+        raise _error(found, mjml, template, locate)
     # Written small, premailer and some checkers take it for no doctype at all.
     return _restore(html.replace("<!doctype html>", "<!DOCTYPE html>", 1))
+
+
+def _left(unread: re.Match[str], guarded: str, mjml: str) -> Fault:
+    """The fault of an element that came out as it went in."""
+    found = fault(mjml, is_mjml=True)
+    if found:
+        return found
+    piece = unread.string[unread.start() : unread.start() + _SHOWN]
+    while piece not in guarded:
+        piece = piece[:-1]
+    return Fault(
+        _offset(mjml, guarded.find(piece)),
+        f"MJML could not be read from {unread[0]}> on",
+        "Look for an element in a place where MJML has none, or for a comment around one.",
+    )
+
+
+def _error(found: Fault, mjml: str, template: str, locate: Locate | None) -> RenderError:
+    place = None
+    if locate and found.offset >= 0:
+        located = locate()
+        place = located.place(found.offset) if located.text == mjml else None
+    if place:
+        template, line = place.template, place.line
+    else:
+        line = None
+    return RenderError(found.cause, template=template, line=line, hint=found.hint)
+
+
+def _offset(mjml: str, position: int) -> int:
+    """Where in a document stands what its guarded form has at a position."""
+    if position < 0:
+        return -1
+    return bisect_left(range(len(mjml)), position, key=lambda end: len(_guard(mjml[:end])))
 
 
 def _guard(mjml: str) -> str:
@@ -69,22 +110,26 @@ def _character(number: str) -> str:
     return chr(code) if is_character or code == _BACKSLASH else f"&#{number};"
 
 
-def _mrml(mjml: str, template: str) -> str:
+class _RefusedError(Exception):
+    """mrml could not read a document."""
+
+    def __init__(self, message: str, position: int) -> None:
+        super().__init__(message)
+        self.position = position  # in the guarded document; below 0 where it is not known
+
+
+def _mrml(guarded: str) -> str:
     try:
-        return mjml2html(mjml, fonts={})
+        return mjml2html(guarded, fonts={})
     except ValueError as problem:
-        raise RenderError(_told(str(problem), mjml), template=template) from problem
+        position = _POSITION.search(str(problem))
+        if not position:
+            raise _RefusedError(str(problem), -1) from problem
+        start = int(position[1])
+        near = guarded[start : start + _SHOWN]
+        raise _RefusedError(f"{problem}, near {near!r}", start) from problem
     except BaseException as problem:
         # A panic in Rust arrives as a BaseException of a class that cannot be imported.
         if type(problem).__name__ != "PanicException":
             raise
-        raise RenderError(f"MJML could not be read: {problem}", template=template) from problem
-
-
-def _told(problem: str, mjml: str) -> str:
-    """The problem, with the place in the document in place of byte numbers."""
-    position = _POSITION.search(problem)
-    if not position:
-        return f"MJML could not be read: {problem}"
-    start = int(position[1])
-    return f"MJML could not be read: {problem}, near {mjml[start : start + _SHOWN]!r}"
+        raise _RefusedError(str(problem), -1) from problem

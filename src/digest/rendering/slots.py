@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from digest.errors import RenderError
+from digest.rendering.locating import Locate
 
 _SLOT = re.compile("(\ue010[a-z0-9-]+\ue011)")  # in a group, so that a split keeps it
 
@@ -20,8 +21,16 @@ def slot(name: str) -> str:
     return f"\ue010{name}\ue011"
 
 
-def fill(shell: str, fillings: Mapping[str, str], *, template: str) -> str:
+def fill(
+    shell: str, fillings: Mapping[str, str], *, template: str, locate: Locate | None = None
+) -> str:
     """Put every filling in the place of its mark.
+
+    Args:
+        shell: HTML with marks in it.
+        fillings: what goes in the place of each.
+        template: the file an error is put down to where its place is not known.
+        locate: gives what the shell was made from, with the place each piece of it comes from.
 
     Raises:
         RenderError: a mark is missing, stands twice, or has nothing to be filled with.
@@ -30,10 +39,21 @@ def fill(shell: str, fillings: Mapping[str, str], *, template: str) -> str:
     found = Counter(pieces[1::2])
     for mark in {**fillings, **found}:
         if found[mark] != 1 or mark not in fillings:
-            raise RenderError(
-                f"{mark[1:-1]!r} must stand in the issue exactly once, not {found[mark]} times",
-                template=template,
-                hint="Look at the template that writes it: an item's body, or mail_only.",
-            )
+            raise _error(mark, found[mark], template, locate)
     pieces[1::2] = (fillings[mark] for mark in pieces[1::2])
     return "".join(pieces)
+
+
+def _error(mark: str, times: int, template: str, locate: Locate | None) -> RenderError:
+    place = None
+    if locate:
+        located = locate()
+        # Of two, the second is one too many; where it is written and yet missing, MJML dropped it.
+        at = located.text.rfind(mark)
+        place = located.place(at) if at >= 0 else None
+    return RenderError(
+        f"{mark[1:-1]!r} must stand in the issue exactly once, not {times} times",
+        template=place.template if place else template,
+        line=place.line if place else None,
+        hint="The rows of a section, and mail_only of the issue, have one place each in the MJML.",
+    )

@@ -5,81 +5,127 @@ Members' words are values, never sources; so nothing a member writes is ever run
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from types import TracebackType
+from typing import Any
 
 from jinja2 import (
-    FunctionLoader,
-    StrictUndefined,
+    BaseLoader,
+    Environment,
+    Template,
+    TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
-    UndefinedError,
 )
-from jinja2.exceptions import SecurityError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from digest.errors import RenderError
-from digest.rendering.text import underline, wrap
-from digest.rendering.view import VIEWS
+from digest.rendering.effort import one_run
+from digest.rendering.explaining import explain, explain_missing, explain_syntax, names_set_in
+from digest.rendering.locating import Located, located
+from digest.rendering.sandbox import LocatingSandbox, Sandbox
+from digest.rendering.soundness import fault, is_surely_whole
 
 _PLAIN_TEXT = ".txt.j2"
+_MJML = ".mjml.j2"
+_MARKUP = (_MJML, ".html.j2")
+_LARGEST = 50_000  # characters; a larger one takes longer to read than anybody waits
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateSource:
     """A template as it was read."""
 
-    name: str  # how templates call each other: "item.mjml.j2"
+    name: str  # how templates call each other: "item.html.j2"
     text: str
     path: str  # where an editor finds it
 
 
 Templates = Mapping[str, TemplateSource]
+_Sources = tuple[tuple[str, TemplateSource], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateSet:
     """Templates, compiled when they are first used and kept."""
 
-    environment: ImmutableSandboxedEnvironment
+    environment: Sandbox
     sources: Templates
 
     def render(self, name: str, view: Mapping[str, object]) -> str:
         """Run a template over a view.
 
         Raises:
-            RenderError: the template, or one it calls, is broken or is not there.
+            RenderError: the template, or one it calls, is broken or is not there, comes to no
+                end, or writes tags or comments for Outlook that are not closed.
         """
-        try:
-            return self.environment.get_template(name).render(view)
-        except TemplateSyntaxError as problem:
-            called = problem.name or name
-            raise RenderError(
-                problem.message or "cannot be read", template=self.path(called), line=problem.lineno
-            ) from problem
-        except TemplateNotFound as problem:
-            raise self._not_found(name, problem) from problem
-        except Exception as problem:  # a template can raise whatever Python can
-            template, line = self._place(problem.__traceback__) or (self.path(name), None)
-            raise RenderError(_cause(problem), template=template, line=line) from problem
+        text = self._run(self.environment, name, view)
+        if name.endswith(_MARKUP):
+            self._check(text, name, view)
+        return text
+
+    def located(self, name: str, view: Mapping[str, object]) -> Located:
+        """The same, unchecked and without members' HTML, with the place each piece comes from.
+
+        It takes a run of its own; call it only where something is wrong.
+        """
+        marking = _environment(tuple(sorted(self.sources.items())), is_locating=True)
+        paths = {each: source.path for each, source in self.sources.items()}
+        return located(self._run(marking, name, view), paths)
 
     def path(self, name: str) -> str:
         """Where an editor finds a template."""
         return self.sources[name].path if name in self.sources else name
 
-    def _not_found(self, name: str, problem: TemplateNotFound) -> RenderError:
-        missing = str(problem.name)
-        near = difflib.get_close_matches(missing, self.sources, n=1)
-        template, line = self._place(problem.__traceback__) or (self.path(name), None)
-        return RenderError(
-            f"there is no template {missing!r}",
-            template=template,
-            line=line,
-            hint=f"Did you mean {near[0]!r}?" if near else "",
-        )
+    def _check(self, text: str, name: str, view: Mapping[str, object]) -> None:
+        """Refuse markup that is not whole, unless it is a member's text that is not."""
+        is_mjml = name.endswith(_MJML)
+        if is_surely_whole(text, is_mjml=is_mjml) or not fault(text, is_mjml=is_mjml):
+            return
+        again = self.located(name, view)
+        found = fault(again.text, is_mjml=is_mjml)
+        if found:
+            place = again.place(found.offset)
+            template, line = (place.template, place.line) if place else (self.path(name), None)
+            raise RenderError(found.cause, template=template, line=line, hint=found.hint)
+
+    def _run(self, environment: Sandbox, name: str, view: Mapping[str, object]) -> str:
+        with one_run(), self._explained(name, view):
+            return environment.get_template(name).render(view)
+
+    @contextmanager
+    def _explained(self, name: str, view: Mapping[str, object]) -> Iterator[None]:
+        """Turn whatever a template raises into an error for its editor."""
+        try:
+            yield
+        except _UnreadableError as problem:
+            raise RenderError(str(problem), template=self.path(problem.name)) from problem
+        except TemplateSyntaxError as problem:
+            raise self._unreadable(problem, name) from problem
+        except TemplateNotFound as problem:
+            template, line = self._place(problem.__traceback__) or (self.path(name), None)
+            cause, hint = explain_missing(problem, self.sources)
+            raise RenderError(cause, template=template, line=line, hint=hint) from problem
+        except Exception as problem:  # a template can raise whatever Python can
+            template, line = self._place(problem.__traceback__) or (self.path(name), None)
+            known = {*view, *self.environment.globals, *self._names_of(template)}
+            cause, hint = explain(problem, self.environment, known)
+            raise RenderError(cause, template=template, line=line, hint=hint) from problem
+
+    def _unreadable(self, problem: TemplateSyntaxError, name: str) -> RenderError:
+        name = problem.name or name
+        text = self.sources[name].text if name in self.sources else ""
+        cause, hint = explain_syntax(problem, self.environment, text)
+        return RenderError(cause, template=self.path(name), line=problem.lineno, hint=hint)
+
+    def _names_of(self, path: str) -> frozenset[str]:
+        texts = [each.text for each in self.sources.values() if each.path == path]
+        try:
+            return frozenset().union(*(names_set_in(self.environment, text) for text in texts))
+        except (TemplateError, RecursionError):
+            return frozenset()
 
     def _place(self, traceback: TracebackType | None) -> tuple[str, int] | None:
         """The innermost line of a template in a traceback."""
@@ -92,45 +138,64 @@ class TemplateSet:
         return place
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """The sandbox, which does not ask of a view what only other objects could have."""
-
-    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
-        """Whether a template may read an attribute.
-
-        The general rules take three times as long as all the rest of a rendering.
-        """
-        if type(obj) in VIEWS:
-            return not attr.startswith("_")
-        return super().is_safe_attribute(obj, attr, value)
-
-
 def template_set(templates: Templates) -> TemplateSet:
     """The templates, ready to run; the same sources give the same compiled set."""
     return _template_set(tuple(sorted(templates.items())))
 
 
 @lru_cache(maxsize=8)
-def _template_set(sources: tuple[tuple[str, TemplateSource], ...]) -> TemplateSet:
-    by_name = dict(sources)
+def _template_set(sources: _Sources) -> TemplateSet:
+    return TemplateSet(_environment(sources, is_locating=False), dict(sources))
 
-    def load(name: str) -> tuple[str, str, None] | None:
-        source = by_name.get(name)
-        return None if source is None else (source.text, source.path, None)
 
-    environment = _Sandbox(
-        loader=FunctionLoader(load),
-        undefined=StrictUndefined,
+@lru_cache(maxsize=16)
+def _environment(sources: _Sources, *, is_locating: bool) -> Sandbox:
+    kind = LocatingSandbox if is_locating else Sandbox
+    return kind(
+        loader=_Loader(dict(sources)),
         autoescape=lambda name: name is None or not name.endswith(_PLAIN_TEXT),
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(wrap=wrap, underline=underline)
-    return TemplateSet(environment, by_name)
 
 
-def _cause(problem: Exception) -> str:
-    if isinstance(problem, UndefinedError | SecurityError):
-        return str(problem)
-    return f"{type(problem).__name__}: {problem}"
+class _UnreadableError(Exception):
+    """Python itself, not Jinja, gave up on a template."""
+
+    def __init__(self, message: str, name: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
+class _Loader(BaseLoader):
+    """Hands out the sources that were read, and nothing else."""
+
+    def __init__(self, sources: Templates) -> None:
+        self._sources = sources
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:
+        """A source, with the path its lines are put down to."""
+        del environment
+        if template not in self._sources:
+            raise TemplateNotFound(template)
+        source = self._sources[template]
+        return source.text, source.path, None
+
+    def load(
+        self,
+        environment: Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - as Jinja has it
+    ) -> Template:
+        """Compile a template."""
+        if len(self._sources[name].text if name in self._sources else "") > _LARGEST:
+            raise _UnreadableError(f"has more than {_LARGEST:,} characters", name)
+        try:
+            return super().load(environment, name, globals)
+        except TemplateError:
+            raise
+        except RecursionError as problem:
+            raise _UnreadableError("stands too deep in one another", name) from problem
+        except Exception as problem:  # such as a number of thousands of digits
+            raise _UnreadableError(f"cannot be read: {problem}", name) from problem

@@ -244,7 +244,7 @@ def test_whatever_members_write_every_item_comes_out(items):
             "nothing",
         ),
         ("footer.mjml.j2", "\n{% broken %}", 2, "broken"),
-        ("footer.mjml.j2", "<mj-foo>x</mj-foo>{{ issue.mail_only }}", None, "<mj-foo>"),
+        ("footer.mjml.j2", "<mj-foo>x</mj-foo>{{ issue.mail_only }}", 1, "<mj-foo>"),
         ("footer.mjml.j2", "", None, "'mail-only' must stand"),
         ("item.html.j2", "{% macro item(one, first) %}{% endmacro %}", None, "Irish Museums"),
         ("section.mjml.j2", "{% macro section(each) %}{% endmacro %}", None, "'section-1' must"),
