@@ -100,11 +100,11 @@ def test_a_changed_feed_file_is_shown_without_losing_the_place(page, workspace):
 
 
 def test_a_broken_template_is_a_banner_over_the_last_good_preview(page, workspace):
-    template = workspace / "templates" / "item.mjml.j2"
+    template = workspace / "templates" / "item.html.j2"
     whole = template.read_text("utf-8")
     template.write_text(whole.replace("{% if one.deadline %}", "{% if one.nonsense %}"), "utf-8")
     banner = page.get_by_role("alert").filter(has_text="last good preview")
-    expect(banner).to_contain_text("item.mjml.j2, line", timeout=15_000)
+    expect(banner).to_contain_text("item.html.j2, line", timeout=15_000)
     expect(mail(page).get_by_role("heading", name="News from our Members")).to_be_visible()
     template.write_text(whole, "utf-8")
     expect(banner).to_have_count(0, timeout=15_000)

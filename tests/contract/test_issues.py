@@ -6,11 +6,14 @@ import pytest
 import sqlalchemy as sa
 
 from digest.errors import NotAllowedError
+from digest.issues.keeping import read_alike
 from digest.model.issue import Approval, IssueState, IssueStatus
 from digest.model.period import Period
 from digest.model.rendered import TOKEN, sha256_of
 from digest.store.issues import Due
 from digest.store.tables import approval, due, rendering
+from fakes.issues import issue as an_issue
+from fakes.issues import sample_issue, submission
 from fakes.newsroom import LATER, NOW, PERIOD, Newsroom, a_variant, at_once
 
 VARIANTS = (
@@ -19,15 +22,16 @@ VARIANTS = (
         "en", html=f"<p>Café {TOKEN}</p>\r\n", text=f"{TOKEN}\n\n🏛 \u200b\t", calendar="X\r\n"
     ),
 )
+CONTENT = sample_issue(3)
 
 
 def a_word(variants=VARIANTS, by="Ada", at=NOW):
     return Approval(sha256=sha256_of(variants), approved_by=by, approved_at=at)
 
 
-def approve(newsroom, variants=VARIANTS, by="Ada", at=NOW):
+def approve(newsroom, variants=VARIANTS, by="Ada", at=NOW, content=CONTENT):
     newsroom.issues.open(PERIOD)
-    newsroom.issues.approve(PERIOD, variants, a_word(variants, by, at))
+    newsroom.issues.approve(content, variants, a_word(variants, by, at))
 
 
 def approvals(database):
@@ -49,6 +53,26 @@ def test_a_period_that_was_never_met_has_no_status(newsroom):
 def test_a_period_met_for_the_first_time_is_a_draft(newsroom):
     newsroom.issues.open(PERIOD)
     assert newsroom.issues.status(PERIOD) == IssueStatus(period=PERIOD, state=IssueState.DRAFT)
+
+
+def test_what_was_approved_is_kept_beside_its_bytes(newsroom):
+    approve(newsroom)
+    kept = newsroom.issues.content(sha256_of(VARIANTS))
+    assert read_alike(kept, CONTENT)
+    assert newsroom.issues.content("0" * 64) is None
+
+
+def test_the_same_bytes_of_another_content_are_approved_anew(newsroom):
+    approve(newsroom)
+    other = an_issue(submission(7, title="Another", text_html="<p>Where no email shows it</p>"))
+    approve(newsroom, content=other)
+    assert read_alike(newsroom.issues.content(sha256_of(VARIANTS)), other)
+
+
+def test_a_language_may_have_several_variants(newsroom):
+    several = (a_variant("en"), a_variant("en", segment="press"), a_variant("de"))
+    approve(newsroom, several)
+    assert newsroom.issues.rendering(sha256_of(several)) == several
 
 
 def test_opening_an_issue_again_leaves_it_as_it_is(newsroom):
@@ -140,7 +164,7 @@ def test_what_is_on_its_way_can_no_longer_be_approved(newsroom, state):
 
 def test_an_issue_nobody_opened_cannot_be_approved(newsroom):
     with pytest.raises(NotAllowedError, match="unknown"):
-        newsroom.issues.approve(PERIOD, VARIANTS, a_word())
+        newsroom.issues.approve(CONTENT, VARIANTS, a_word())
     assert count(newsroom.database, rendering) == 0
 
 

@@ -83,7 +83,7 @@ def rename_a_project(editor):
 
 
 def break_a_template(editor):
-    editor.write("templates/item.mjml.j2", "{% if %}")
+    editor.write("templates/item.html.j2", "{% if %}")
 
 
 CHANGES = (
@@ -155,7 +155,7 @@ def edit_a_place_to_what_it_is(editor):
 
 
 def copy_a_packaged_template(editor):
-    editor.write("templates/item.mjml.j2", (ROOT / "templates/item.mjml.j2").read_bytes())
+    editor.write("templates/item.html.j2", (ROOT / "templates/item.html.j2").read_bytes())
 
 
 def move_the_schedule(editor):

@@ -133,8 +133,8 @@ def test_a_broken_directory_names_the_place_and_nothing_is_lost(editor, file, co
 @pytest.mark.parametrize(
     ("name", "content", "line", "cause"),
     [
-        ("item.mjml.j2", "\n\n{% if item %}\n", 3, "end"),
-        ("item.mjml.j2", "\n{{ nosuch }}\n", 2, "nosuch"),
+        ("item.html.j2", "\n\n{% if item %}\n", 3, "end"),
+        ("item.html.j2", "\n{{ nosuch }}\n", 2, "nosuch"),
         ("issue.txt.j2", "{{ 1 / 0 }}\n", 1, "division"),
         ("issue.txt.j2", "{{ ''.__class__.__mro__ }}\n", 1, "unsafe"),
         ("footer.mjml.j2", b"\n\xff\n", 2, "UTF-8"),

@@ -260,7 +260,7 @@ def test_what_must_stay_in_keeps_an_issue_from_being_approved(newcomer, template
 
 def test_an_items_text_must_have_its_place(newcomer):
     newcomer.do("collect")
-    text = (PACKAGED / "item.mjml.j2").read_text("utf-8")
+    text = (PACKAGED / "item.html.j2").read_text("utf-8")
     assert ">{{ one.body }}<" in text
-    newcomer.write("templates/item.mjml.j2", text.replace("{{ one.body }}", ""))
+    newcomer.write("templates/item.html.j2", text.replace("{{ one.body }}", ""))
     assert "exactly once, not 0 times" in newcomer.digest("build", PERIOD).err

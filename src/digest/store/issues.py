@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 
 import sqlalchemy as sa
 
 from digest.errors import NotAllowedError
-from digest.model.issue import Approval, IssueState, IssueStatus
+from digest.issues.keeping import document_of, issue_of
+from digest.model.issue import Approval, Issue, IssueState, IssueStatus
 from digest.model.period import Period
 from digest.model.rendered import RenderedIssue, sha256_of
 from digest.store.database import Database
-from digest.store.inserting import insert_if_new
-from digest.store.tables import approval, due, issue, rendering
+from digest.store.inserting import insert_if_new, upsert
+from digest.store.tables import approval, due, issue, issue_content, rendering
 
 _APPROVABLE = (IssueState.DRAFT, IssueState.CLOSED, IssueState.APPROVED, IssueState.SKIPPED)
 
 
-_VARIANT = tuple(field.name for field in fields(RenderedIssue))
+# What of a variant is kept; how it came about is known only to whoever rendered it.
+_VARIANT = tuple(field.name for field in fields(RenderedIssue) if field.name in rendering.c)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +80,21 @@ class Issues:
         with self._database.writing() as connection:
             return self._moves(connection, period, to, only_from)
 
-    def approve(self, period: Period, variants: tuple[RenderedIssue, ...], word: Approval) -> None:
-        """Keep the exact bytes and a person's word on them; an older word is voided.
+    def approve(self, content: Issue, variants: tuple[RenderedIssue, ...], word: Approval) -> None:
+        """Keep the exact bytes, what they were made of, and a person's word; an older is voided.
 
         Raises:
             NotAllowedError: the issue is being sent or has been.
         """
+        period = content.period
         with self._database.writing() as connection:
             if not self._moves(connection, period, IssueState.APPROVED, _APPROVABLE):
                 current = self._status(connection, period)
                 state = current.state.value if current else "unknown"
                 raise NotAllowedError(f"Issue {period} is {state}: it can no longer be approved.")
-            _keep_rendering(connection, variants)
+            sha256 = _keep_rendering(connection, variants)
+            kept = {"sha256": sha256, "document": document_of(content)}
+            connection.execute(upsert(connection, issue_content), [kept])
             self._void(connection, period, word.approved_at, "approved anew")
             connection.execute(
                 sa.insert(approval).values(
@@ -134,7 +139,7 @@ class Issues:
             return _keep_rendering(connection, variants)
 
     def rendering(self, sha256: str) -> tuple[RenderedIssue, ...]:
-        """The bytes kept under a sum, one variant per language, the newsletter's first first."""
+        """The bytes kept under a sum, in the order of the variants."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 sa.select(*(rendering.c[name] for name in _VARIANT))
@@ -142,6 +147,14 @@ class Issues:
                 .order_by(rendering.c.position)
             )
             return tuple(RenderedIssue(*row) for row in rows)
+
+    def content(self, sha256: str) -> Issue | None:
+        """What an approval's bytes were made of; None where an older version approved them."""
+        with self._database.reading() as connection:
+            document = connection.scalar(
+                sa.select(issue_content.c.document).where(issue_content.c.sha256 == sha256)
+            )
+        return None if document is None else issue_of(document)
 
     def make_due(self, period: Period, due_at: dt.datetime, now: dt.datetime) -> Due:
         """The row that says an issue is due, made at the first look and never twice."""
@@ -226,7 +239,9 @@ def _keep_rendering(connection: sa.Connection, variants: tuple[RenderedIssue, ..
     for position, variant in enumerate(variants):
         connection.execute(
             insert_if_new(connection, rendering).values(
-                sha256=sha256, position=position, archive_html="", **asdict(variant)
+                sha256=sha256,
+                position=position,
+                **{name: getattr(variant, name) for name in _VARIANT},
             )
         )
     return sha256

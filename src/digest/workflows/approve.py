@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from digest.errors import NotAllowedError, RenderError
+from digest.issues.keeping import read_alike
 from digest.issues.life import ON_ITS_WAY
 from digest.model.finding import Severity
 from digest.model.issue import Approval, IssueState, IssueStatus
@@ -37,7 +38,7 @@ def approve(desk: Desk, period: Period, by: str, now: dt.datetime) -> Approval:
             hint=f"Mend them; `digest check {period}` tells how.",
         )
     word = Approval(sha256=sha256_of(variants), approved_by=by, approved_at=now)
-    desk.issues.approve(period, variants, word)
+    desk.issues.approve(issue, variants, word)
     return word
 
 
@@ -46,18 +47,25 @@ def standing(desk: Desk, period: Period, now: dt.datetime) -> IssueStatus:
     status = status_of(desk, period)
     if status.state is not IssueState.APPROVED or status.approval is None:
         return status
-    if _sum_of_today(desk, period) == status.approval.sha256:
+    if _is_still(desk, period, status.approval.sha256):
         return status
     desk.issues.void(period, now, "the content changed after the approval")
     return status_of(desk, period)
 
 
-def _sum_of_today(desk: Desk, period: Period) -> str | None:
-    """The sum of the bytes as they are now; None where a template is too broken to give any."""
+def _is_still(desk: Desk, period: Period, sha256: str) -> bool:
+    """Whether an issue is what was approved: its bytes, and the content they were made of.
+
+    Texts that were shortened to fit can change where the email does not show it. A template
+    too broken to give any bytes gives others.
+    """
+    issue = assembled(desk, period)
+    kept = desk.issues.content(sha256)
     try:
-        return sha256_of(rendered(desk, assembled(desk, period)))
+        same_bytes = sha256_of(rendered(desk, issue)) == sha256
     except RenderError:
-        return None
+        return False
+    return same_bytes and (kept is None or read_alike(kept, issue))
 
 
 def void_stale(desk: Desk, now: dt.datetime) -> tuple[Period, ...]:

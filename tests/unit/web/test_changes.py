@@ -61,7 +61,7 @@ def test_a_folder_that_comes_later_is_followed_from_then_on(follow, tmp_path):
     told = follow(config, templates)
     templates.mkdir()
     told.get(timeout=PATIENCE)
-    (templates / "item.mjml.j2").write_text("x")
+    (templates / "item.html.j2").write_text("x")
     told.get(timeout=PATIENCE)
 
 

@@ -42,8 +42,8 @@ class Scene:
         return Asking(preview_app(self.preview, period), **more)
 
     def break_template(self):
-        broken = TemplateSource("item.mjml.j2", "{% if %}", "templates/item.mjml.j2")
-        self.next = lambda: a_desk(self.newsroom, templates={**TEMPLATES, "item.mjml.j2": broken})
+        broken = TemplateSource("item.html.j2", "{% if %}", "templates/item.html.j2")
+        self.next = lambda: a_desk(self.newsroom, templates={**TEMPLATES, "item.html.j2": broken})
         self.preview.refresh()
 
 
@@ -158,7 +158,7 @@ def test_a_broken_template_stands_in_a_banner_over_the_last_good_preview(scene):
     good = asking.get("/issues/2023-10/mail").text
     scene.break_template()
     page = asking.get("/issues/2023-10").text
-    assert "templates/item.mjml.j2, line 1" in page
+    assert "templates/item.html.j2, line 1" in page
     assert "last good preview" in page
     assert asking.get("/issues/2023-10/mail").text == good
     scene.next = lambda: a_desk(scene.newsroom)
@@ -170,7 +170,7 @@ def test_a_broken_template_from_the_beginning_is_a_page_with_the_cause(scene):
     scene.break_template()
     answer = scene.asking().get("/issues/2023-10")
     assert answer.status_code == 200
-    assert "templates/item.mjml.j2, line 1" in answer.text
+    assert "templates/item.html.j2, line 1" in answer.text
     assert "<iframe" not in answer.text
 
 
