@@ -98,6 +98,22 @@ def test_an_approved_issue_goes_out_at_its_time_once(newsroom):
     assert office.sent_to == once(newsroom)
 
 
+def test_what_is_due_is_on_the_web_before_the_first_message_leaves(newsroom):
+    office, seen = Office(newsroom), []
+    office.approve()
+
+    def publishing():
+        seen.append((newsroom.mailings.real(OCTOBER) is not None, len(office.transport.kept)))
+        yield "The archive is as it was."
+
+    office.now = SEND_AT
+    said = tick(office.desk, office.dispatch, SEND_AT, publishing)
+    assert seen == [(True, 0)]
+    assert said[1] == "The archive is as it was."
+    assert office.state() is IssueState.SENT
+    assert tick(office.desk, office.dispatch, SEND_AT, publishing) == ()
+
+
 @pytest.mark.parametrize("late", [A_MINUTE, 6 * AN_HOUR])
 def test_within_the_grace_it_is_sent_late(newsroom, late):
     office = Office(newsroom)
