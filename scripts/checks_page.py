@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from digest.checks.codes import CODES
+from collections.abc import Mapping
+
+from digest.checks.code import Code
+from digest.checks.content_codes import CONTENT
+from digest.checks.explained import EXPLAINED
+from digest.checks.letter_codes import LETTER
 from digest.model.finding import Severity
 
 _HEAD = """\
@@ -12,7 +17,45 @@ A finding is one remark, with a code, a severity, the place it is about, and wha
 An `error` blocks approval; a `warning` is shown and blocks nothing.
 `digest check PERIOD` lists them, `digest preview` shows them beside the issue.
 
-## On an issue
+Most of what is checked here nobody sees in a preview: the letter in the dark, read aloud, as plain
+text, in a mail program that is not yours. So only four codes block: what the law or a reader is
+owed, and what is empty. The rest is for an editor to judge.
+"""
+_CONTENT = """
+## On the content of an issue
+"""
+_LINKS = """
+### When links are asked for
+
+`digest check` asks for every link of an issue: many hosts at a time, one call at a time for each
+of them, through [the guarded fetch](fetching.md). It waits eight seconds at most for all of them.
+A page that was there is not asked for again for a day, one that was not for an hour; `--no-links`
+(or `--offline`) asks for none. `digest preview` and `digest approve` call nobody: they say what is
+known.
+
+| link | what happens |
+|---|---|
+| to the newsletter's own pages | not asked for: the archive has the issue once it is sent |
+| to names such as `example.org` | not asked for: nobody is there; one finding names them |
+| into a private network | not called, whatever `[fetch]` allows: readers cannot follow |
+| any, where no host is found or answers | one finding: the machine is offline, and no link is bad |
+"""
+_LETTER = """
+## On a letter
+
+A letter is one variant of an issue: a language, and a segment of the readers. What several of them
+have in common is said once. Colours, structure, pictures and links are read from the HTML as it is
+sent, with its style sheets, so a template of your own is looked at like those that travel with
+`digest`.
+"""
+_PROGRAMS = """
+### What mail programs do not understand
+
+`unsupported-feature` names what Gmail, Outlook, Apple Mail, Yahoo Mail or Samsung Email does not
+know of HTML and CSS. The facts are those of [caniemail.com](https://www.caniemail.com) (MIT) of
+June 2026, in `src/digest/checks/client_support.toml`; what a program knows in part counts as
+known. Comments for Outlook are Outlook's own. These are used by our own templates, knowingly, and
+are not told:
 """
 _ON_A_SUBMISSION = """
 ## On a submission
@@ -61,19 +104,26 @@ REMARKS = {
     "unusable-image": "A picture, or its address, is not one that can be used; it is left out.",
     "unusable-link": "A link is not one that can be used.",
     "unusable-value": "A field holds a table where a text belongs; it was passed over.",
-    "weekday-mismatch": "A weekday is not the one of its date.",
+    "weekday-mismatch": "A weekday is not the one of its date, in a field or in the text.",
     "zone-mismatch": "A time's zone is not that of its season, such as CET in July.",
 }
 
 
 def page() -> str:
-    """The page: the codes of an issue, the blocking ones first, then those of a submission."""
-    ordered = sorted(CODES.items(), key=lambda each: each[1].severity is not Severity.ERROR)
-    on_issue = (
-        f"| `{code}` | {each.severity} | {each.meaning} | {each.hint} |\n" for code, each in ordered
-    )
+    """The page: the codes of an issue, then of a letter, then those of a submission."""
     on_submission = (f"| `{code}` | {meaning} |\n" for code, meaning in REMARKS.items())
+    features = (f"| `{name}` | {reason} |\n" for name, reason in sorted(EXPLAINED.items()))
     return (
-        f"{_HEAD}\n| code | severity | means | what to do |\n|---|---|---|---|\n{''.join(on_issue)}"
+        f"{_HEAD}{_CONTENT}\n{_table(CONTENT)}{_LINKS}{_LETTER}\n{_table(LETTER)}"
+        f"{_PROGRAMS}\n| feature | why it may stand there |\n|---|---|\n{''.join(features)}"
         f"{_ON_A_SUBMISSION}\n| code | means |\n|---|---|\n{''.join(on_submission)}"
     )
+
+
+def _table(codes: Mapping[str, Code]) -> str:
+    """A table of codes, the blocking ones first."""
+    ordered = sorted(codes.items(), key=lambda each: each[1].severity is not Severity.ERROR)
+    rows = (
+        f"| `{code}` | {each.severity} | {each.meaning} | {each.hint} |\n" for code, each in ordered
+    )
+    return f"| code | severity | means | what to do |\n|---|---|---|---|\n{''.join(rows)}"

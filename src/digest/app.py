@@ -32,6 +32,7 @@ from digest.store.health import Health
 from digest.store.issues import Issues
 from digest.store.keys import Keys
 from digest.store.ledger import Ledger
+from digest.store.links import Links
 from digest.store.mailings import Mailings
 from digest.store.parcels import Parcels
 from digest.store.pictures import Pictures
@@ -44,6 +45,8 @@ from digest.transports.opening import open_transport
 from digest.workflows.collect import Feed
 from digest.workflows.desk import Desk
 from digest.workflows.dispatch import Accounts, Dispatch
+from digest.workflows.links import SETTINGS as FOR_LINKS
+from digest.workflows.links import LinkDesk
 from digest.workflows.outcomes import Terms
 from digest.workflows.pictures import Album
 from digest.workflows.publish import Press
@@ -125,7 +128,12 @@ class App:
             parcels=Parcels(self.database),
             health=Health(self.database),
             album=self._album(),
+            links=Links(self.database),
         )
+
+    def link_desk(self) -> LinkDesk:
+        """What asks for the links of an issue; their hosts are nobody's own."""
+        return LinkDesk(Links(self.database), lambda stop: Fetcher(FOR_LINKS, stop=stop))
 
     def archive_folder(self) -> ArchiveFolder:
         """Where the archive is written, and shown from."""

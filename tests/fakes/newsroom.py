@@ -20,6 +20,7 @@ from digest.model.subscriber import Consent, Subscriber
 from digest.store.health import Health
 from digest.store.issues import Issues
 from digest.store.ledger import Ledger
+from digest.store.links import Links
 from digest.store.mailings import Mailings
 from digest.store.parcels import Parcels
 from digest.store.pictures import Pictures
@@ -103,6 +104,7 @@ class Newsroom:
         self.parcels = Parcels(database)
         self.health = Health(database)
         self.issues = Issues(database, newsletter)
+        self.links = Links(database)
         self.subscribers = Subscribers(database)
         self.mailings = Mailings(database, newsletter)
         self.ledger = Ledger(database)

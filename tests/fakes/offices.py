@@ -31,6 +31,7 @@ def a_desk(newsroom, *, on_empty="hold", zone="Europe/Berlin", templates=None, *
         parcels=newsroom.parcels,
         health=newsroom.health,
         album=newsroom.album,
+        links=newsroom.links,
     )
 
 

@@ -53,7 +53,11 @@ def places_of(issue: Issue, rendered: tuple[RenderedIssue, ...], public_url: str
         for url in map(_page, hrefs_in(variant.html)):
             if url not in of_items and not url.startswith(own) and TOKEN not in url:
                 found.setdefault(url, {})[place] = None
-    return {url: tuple(places) for url, places in found.items() if host_of(url)}
+    return {
+        url: tuple(places)
+        for url, places in found.items()
+        if host_of(url) and url.isprintable()
+    }
 
 
 def addresses_in(content: Content) -> Iterator[str]:

@@ -20,9 +20,8 @@ from digest.cli.opening import (
     whoever_types,
 )
 from digest.cli.output import emit, escape, table
-from digest.cli.showing import dates_of, names_of, show_findings
+from digest.cli.showing import dates_of, names_of
 from digest.errors import UsageError
-from digest.model.finding import Severity
 from digest.model.issue import Issue, IssueStatus
 from digest.model.period import Period
 from digest.model.rendered import sha256_of
@@ -30,7 +29,6 @@ from digest.model.submission import SubmissionState
 from digest.workflows.approve import approve, close, standing
 from digest.workflows.assemble import as_sent, assembled, rendered, status_of
 from digest.workflows.build import Beside, build
-from digest.workflows.check import checked
 from digest.workflows.desk import Desk
 from digest.workflows.moderate import is_missed, put, take_out
 from digest.workflows.publish import page_of
@@ -247,31 +245,6 @@ def _show_built(console: Console, document: documents.Document) -> None:
         f"{document['items']} items, {document['html_bytes']:,} bytes of HTML,"
         f" sha256 {document['sha256']}"
     )
-
-
-def check_command(
-    period: PeriodArgument, config: ConfigOption = None, as_json: JsonOption = False
-) -> None:
-    """Say everything that is wrong or doubtful about an issue; exit 1 when an error blocks it.
-
-    Example: digest check 2023-09
-    """
-    with opened(config) as app:
-        desk = app.desk()
-        month = status_of(desk, period_of(period)).period
-        issue = assembled(desk, month)
-        findings = checked(desk, issue, rendered(desk, issue))
-    emit(
-        documents.findings_document(findings),
-        as_json=as_json,
-        text=lambda console: (
-            show_findings(console, findings)
-            if findings
-            else console.print(f"[green]Nothing to say against {month}.[/]")
-        ),
-    )
-    if any(each.severity is Severity.ERROR for each in findings):
-        raise typer.Exit(1)
 
 
 def approve_command(

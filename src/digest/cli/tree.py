@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from digest.cli import (
+    checking,
     content,
     directory,
     editions,
@@ -85,7 +86,7 @@ issue.command("place")(editions.place_command)
 issue.command("remove")(editions.remove_command)
 issue.command("close")(editions.close_command)
 tree.command("build")(editions.build_command)
-tree.command("check")(editions.check_command)
+tree.command("check")(checking.check_command)
 tree.command("preview")(serving.preview_command)
 tree.command("approve")(editions.approve_command)
 

@@ -14,6 +14,7 @@ from digest.model.settings import IssueSettings, NewsletterSettings, ScheduleSet
 from digest.rendering.templates import Templates
 from digest.store.health import Health
 from digest.store.issues import Issues
+from digest.store.links import Links
 from digest.store.parcels import Parcels
 from digest.store.submissions import Submissions
 from digest.workflows.pictures import Album
@@ -36,6 +37,7 @@ class Desk:
     parcels: Parcels
     health: Health
     album: Album
+    links: Links
 
     def offline(self) -> Desk:
         """The same desk, that leaves pictures of the web to the next collecting."""
