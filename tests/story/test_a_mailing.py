@@ -183,8 +183,7 @@ def public(approved):
     leaving = Leaving(app.subscribers, app.workspace.signing_keys())
     site = Site(
         newsletter=app.config.newsletter,
-        issues=app.accounts.issues,
-        mailings=app.accounts.mailings,
+        archive=app.archive_folder(),
         leaving=leaving,
         pictures=app.pictures,
         pushing=app.pushing(),

@@ -56,8 +56,7 @@ class Door:
     def browser(self):
         site = Site(
             newsletter=newsletter(),
-            issues=self.newsroom.issues,
-            mailings=self.newsroom.mailings,
+            archive=None,
             leaving=Leaving(self.newsroom.subscribers, ("key",)),
             pictures=self.newsroom.album.kept,
             pushing=self.pushing,
