@@ -112,6 +112,7 @@ class Batch:
     reference: str  # unique per attempt to post; the look-up asks for it
     recipients: tuple[Recipient, ...]
     posted_at: dt.datetime  # when it was claimed
+    variant: int = 0  # which of the mailing's letters all of them get, by its position
 
 
 @dataclass(frozen=True, slots=True)

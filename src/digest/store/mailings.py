@@ -11,6 +11,7 @@ from dataclasses import asdict
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from digest.audience.variants import Choice, the_only_one
 from digest.errors import StoreError
 from digest.model.issue import IssueState
 from digest.model.mailing import (
@@ -25,7 +26,8 @@ from digest.model.mailing import (
 )
 from digest.model.period import Period
 from digest.store.database import Database
-from digest.store.tables import delivery, issue, mailing, subscriber, suppression
+from digest.store.planning import plan_deliveries
+from digest.store.tables import delivery, issue, mailing
 
 _PLANNED, _SKIPPED = DeliveryState.PLANNED.value, DeliveryState.SKIPPED.value
 CANCELLED = "cancelled"  # the reason of what was planned when its mailing was cancelled
@@ -43,12 +45,17 @@ class Mailings:
         with self._database.reading() as connection:
             return self._real(connection, period)
 
-    def start(self, plan: MailingPlan, now: dt.datetime) -> Mailing:
+    def start(self, plan: MailingPlan, now: dt.datetime, choose: Choice = the_only_one) -> Mailing:
         """Freeze the recipients of an issue, or give the mailing somebody else started before.
 
         Every subscriber becomes one row: planned, or skipped with the reason. The books must
         balance before the transaction ends, or nothing of it has happened. An approved issue
         is being sent from the same moment on: its approval can no longer be voided.
+
+        Args:
+            plan: what the mailing is to carry.
+            now: the moment.
+            choose: which of its variants a subscriber gets.
 
         Raises:
             StoreError: the books do not balance.
@@ -59,7 +66,7 @@ class Mailings:
                 if known is not None:
                     return known
                 started = self._insert(connection, plan, MailingKind.REAL, now)
-                _plan(connection, started.id, now)
+                _plan(connection, started.id, choose, now)
                 connection.execute(
                     sa.update(issue)
                     .where(
@@ -81,21 +88,30 @@ class Mailings:
         plan: MailingPlan,
         addresses: tuple[str, ...],
         now: dt.datetime,
+        *,
+        variants: int = 1,
     ) -> Mailing:
-        """A test mailing to named addresses: recorded like a real one, and counted apart."""
+        """A test mailing, of every variant to each of some addresses: recorded, counted apart."""
         with self._database.writing() as connection:
             started = self._insert(connection, plan, MailingKind.TEST, now)
             connection.execute(
                 sa.insert(delivery),
                 [
-                    {"mailing_id": started.id, "email": address, "state": _PLANNED, "at": now}
+                    {
+                        "mailing_id": started.id,
+                        "email": address,
+                        "variant": variant,
+                        "state": _PLANNED,
+                        "at": now,
+                    }
                     for address in addresses
+                    for variant in range(variants)
                 ],
             )
             connection.execute(
                 sa.update(mailing)
                 .where(mailing.c.id == started.id)
-                .values(candidates=len(addresses))
+                .values(candidates=len(addresses) * variants)
             )
             return started
 
@@ -201,31 +217,11 @@ class Mailings:
         )
 
 
-def _plan(connection: sa.Connection, mailing_id: int, now: dt.datetime) -> None:
-    """One row per subscriber, in one statement: there may be a million of them."""
-    candidates = connection.scalar(sa.select(sa.func.count()).select_from(subscriber)) or 0
-    may_be_mailed = suppression.c.email.is_(None)
-    connection.execute(
-        sa.insert(delivery).from_select(
-            ["mailing_id", "subscriber_id", "email", "state", "reason", "at"],
-            sa.select(
-                sa.literal(mailing_id),
-                subscriber.c.id,
-                subscriber.c.email,
-                sa.case((may_be_mailed, _PLANNED), else_=_SKIPPED),
-                sa.case((may_be_mailed, ""), else_=suppression.c.reason),
-                sa.literal(now, delivery.c.at.type),
-            )
-            .outerjoin_from(subscriber, suppression, subscriber.c.email == suppression.c.email)
-            .order_by(subscriber.c.id),
-        )
-    )
+def _plan(connection: sa.Connection, mailing_id: int, choose: Choice, now: dt.datetime) -> None:
+    candidates = plan_deliveries(connection, mailing_id, choose, now)
     connection.execute(
         sa.update(mailing).where(mailing.c.id == mailing_id).values(candidates=candidates)
     )
-    if connection.dialect.name == "postgresql":
-        # It has not seen the new rows yet, and would sort all that is planned for every claim.
-        connection.execute(sa.text(f"ANALYZE {delivery.name}"))
     books = _books(connection, mailing_id, "sending")
     if not books.balance:
         raise StoreError(

@@ -297,4 +297,11 @@ delivery = sa.Table(
     sa.Column("at", UtcDateTime, nullable=False),
     sa.UniqueConstraint("subscriber_id", "mailing_id"),
 )
-sa.Index("ix_delivery_mailing_id_state", delivery.c.mailing_id, delivery.c.state, delivery.c.id)
+# What a claim walks along, from the first planned delivery of a variant on.
+sa.Index(
+    "ix_delivery_claim",
+    delivery.c.mailing_id,
+    delivery.c.state,
+    delivery.c.variant,
+    delivery.c.id,
+)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from digest.audience.variants import EVERYBODY
 from digest.issues.assembling import assemble
 from digest.issues.life import ON_ITS_WAY
+from digest.issues.segments import for_segment
 from digest.model.issue import Issue, IssueStatus
 from digest.model.period import Period
 from digest.model.rendered import RenderedIssue
@@ -28,19 +30,30 @@ def assembled(desk: Desk, period: Period) -> Issue:
 
 
 def rendered(desk: Desk, issue: Issue) -> tuple[RenderedIssue, ...]:
-    """Every variant's bytes as they are now: one for each language of the newsletter."""
+    """Every variant's bytes as they are now, everybody's in the newsletter's own language first.
+
+    There is one for each language, and one for each language and segment: of a segment only
+    where something in the issue is for it.
+    """
+    parts = {EVERYBODY: issue}
+    for segment in desk.newsletter.segments:
+        part = for_segment(issue, segment)
+        if part.items:
+            parts[segment.name] = part
     return tuple(
-        render(
-            issue,
-            RenderSetting(
-                newsletter=desk.newsletter,
-                projects=desk.projects,
-                public_url=desk.public_url,
-                language=language,
-            ),
-            desk.templates,
-        )
+        render(part, _setting(desk, language, segment), desk.templates)
+        for segment, part in parts.items()
         for language in desk.newsletter.languages
+    )
+
+
+def _setting(desk: Desk, language: str, segment: str) -> RenderSetting:
+    return RenderSetting(
+        newsletter=desk.newsletter,
+        projects=desk.projects,
+        public_url=desk.public_url,
+        language=language,
+        segment=segment,
     )
 
 

@@ -43,12 +43,16 @@ class Dispatch:
     transport: Transport
     stop: Event  # set when the process is asked to end: finish the batch in hand, then stop
 
-    def letter(self, mailing: Mailing) -> Letter:
-        """What every recipient of a mailing gets, from what was frozen when it started."""
-        return letter_of(
-            self.accounts.mailings.head(mailing.id),
-            self.accounts.issues.rendering(mailing.sha256)[0],
-            reference=mailing.reference,
-            period=mailing.period,
-            date=mailing.started_at,
+    def letters(self, mailing: Mailing) -> tuple[Letter, ...]:
+        """The letters of a mailing, one a variant, from what was frozen when it started."""
+        head = self.accounts.mailings.head(mailing.id)
+        return tuple(
+            letter_of(
+                head,
+                variant,
+                reference=mailing.reference,
+                period=mailing.period,
+                date=mailing.started_at,
+            )
+            for variant in self.accounts.issues.rendering(mailing.sha256)
         )

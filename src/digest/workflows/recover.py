@@ -42,13 +42,14 @@ def real_mailing(accounts: Accounts, period: Period) -> Mailing:
     return mailing
 
 
-def look_up(dispatch: Dispatch, mailing: Mailing, letter: Letter) -> None:
+def look_up(dispatch: Dispatch, mailing: Mailing, letters: tuple[Letter, ...]) -> None:
     """Doubt what dead processes had claimed, and ask the transport about every doubt."""
     dispatch.accounts.ledger.orphan(dispatch.accounts.clock())
     if not dispatch.transport.capabilities.lookup:
         return
     for doubtful in dispatch.accounts.ledger.unknown(mailing.id):
         try:
+            letter = letters[doubtful.variant]
             found = dispatch.transport.lookup(letter, doubtful, dispatch.accounts.clock())
         except TransportError:
             continue  # no evidence either way: it stays unknown, and is asked for again

@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from digest.errors import (
-    NotAllowedError,
-    NotSentError,
-)
+from digest.audience.variants import choice
+from digest.errors import NotAllowedError, NotSentError
 from digest.model.issue import IssueState
 from digest.model.mailing import (
     Books,
@@ -50,7 +48,10 @@ def start(desk: Desk, dispatch: Dispatch, period: Period) -> Mailing:
                 hint="`digest subscribers import FILE` brings the subscribers in.",
             )
         plan = MailingPlan(period, status.approval.sha256, dispatch.transport.name, dispatch.head)
-        started = dispatch.accounts.mailings.start(plan, now)
+        variants = dispatch.accounts.issues.rendering(status.approval.sha256)
+        whose = tuple((each.language, each.segment) for each in variants)
+        choose = choice(whose, desk.newsletter.segments)
+        started = dispatch.accounts.mailings.start(plan, now, choose)
     return started
 
 
@@ -66,7 +67,10 @@ def _why_not(desk: Desk, period: Period) -> str:
 def start_test(
     desk: Desk, dispatch: Dispatch, period: Period, addresses: tuple[str, ...]
 ) -> Mailing:
-    """Start a test mailing: the approved bytes, or the current ones where none are approved."""
+    """Start a test mailing: the approved bytes, or the current ones where none are approved.
+
+    Each address gets every variant: whoever looks wants to see them all.
+    """
     now = dispatch.accounts.clock()
     status = standing(desk, period, now)
     real = dispatch.accounts.mailings.real(period)
@@ -79,7 +83,8 @@ def start_test(
         sha256 = sha256_of(variants)
         dispatch.accounts.issues.keep_rendering(variants)
     plan = MailingPlan(period, sha256, dispatch.transport.name, dispatch.head)
-    return dispatch.accounts.mailings.start_test(plan, addresses, now)
+    count = len(dispatch.accounts.issues.rendering(sha256))
+    return dispatch.accounts.mailings.start_test(plan, addresses, now, variants=count)
 
 
 def carry(dispatch: Dispatch, mailing: Mailing, progress: Progress) -> Books:
@@ -95,13 +100,13 @@ def carry(dispatch: Dispatch, mailing: Mailing, progress: Progress) -> Books:
         NotSentError: the transport refuses everything until a person acts.
     """
     _must_be_ours(dispatch, mailing)
-    letter = dispatch.letter(mailing)
-    look_up(dispatch, mailing, letter)
+    letters = dispatch.letters(mailing)
+    look_up(dispatch, mailing, letters)
     settle_doubts(dispatch, mailing)
     try:
         with dispatch.accounts.ledger.claimants.enter(dispatch.accounts.clock()) as claimant_id:
-            _post_all(dispatch, mailing, letter, claimant_id, progress)
-        look_up(dispatch, mailing, letter)
+            _post_all(dispatch, mailing, letters, claimant_id, progress)
+        look_up(dispatch, mailing, letters)
     finally:
         books = settle(dispatch.accounts, mailing)
     return books
@@ -122,7 +127,11 @@ def _must_be_ours(dispatch: Dispatch, mailing: Mailing) -> None:
 
 
 def _post_all(
-    dispatch: Dispatch, mailing: Mailing, letter: Letter, claimant_id: int, progress: Progress
+    dispatch: Dispatch,
+    mailing: Mailing,
+    letters: tuple[Letter, ...],
+    claimant_id: int,
+    progress: Progress,
 ) -> None:
     size = dispatch.transport.capabilities.batch_size
     free_at: dt.datetime | None = None
@@ -137,7 +146,7 @@ def _post_all(
             return
         free_at = dispatch.pace.free_at(dispatch.accounts.clock(), free_at, len(batch.recipients))
         try:
-            post(dispatch, mailing, letter, batch, claimant_id)
+            post(dispatch, mailing, letters[batch.variant], batch, claimant_id)
         except NotSentError as error:
             tried += 1
             wait = dispatch.retry.wait(error, tried)

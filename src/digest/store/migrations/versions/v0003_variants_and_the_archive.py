@@ -21,6 +21,8 @@ def upgrade() -> None:
     op.add_column(
         "delivery", sa.Column("variant", sa.Integer(), nullable=False, server_default=sa.text("0"))
     )
+    op.drop_index("ix_delivery_mailing_id_state", table_name="delivery")
+    op.create_index("ix_delivery_claim", "delivery", ["mailing_id", "state", "variant", "id"])
     op.create_table(
         "issue_content",
         sa.Column("sha256", sa.Text(), nullable=False),
