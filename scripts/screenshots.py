@@ -132,6 +132,26 @@ def of_the_preview(browser: Browser, workspace: Path, out: Path) -> Iterator[Pat
             yield _shot(page, out / "preview-plain-text.png")
 
 
+def of_the_archive(browser: Browser, workspace: Path, out: Path) -> Iterator[Path]:
+    """The list of issues, an issue, an item that was cancelled since; as a file server has them."""
+    for words in (("approve", PERIOD), ("send", PERIOD)):
+        _digest(*words, "--config", str(workspace / "config.toml"))
+    with sqlite3.connect(workspace / "digest.db") as database:
+        wanted = "SELECT id FROM submission WHERE document LIKE '%Koper%' ORDER BY id LIMIT 1"
+        (event,) = database.execute(wanted).fetchone()
+    for words in (("submissions", "edit", event, "--set", "cancelled=yes"), ("archive",)):
+        _digest(*words, "--config", str(workspace / "config.toml"))
+    pages = {
+        "list": "index.html",
+        "issue": f"{PERIOD}/index.html",
+        "item": f"items/{event}/index.html",
+    }
+    for (name, path), width, scheme in product(pages.items(), PAGE_WIDTHS, SCHEMES):
+        url = (workspace / "archive" / path).resolve().as_uri()
+        with page_at(browser, url, width, scheme) as page:
+            yield _shot(page, out / f"archive-{name}-{width}-{scheme}.png")
+
+
 def of_the_public_pages(browser: Browser, workspace: Path, out: Path) -> Iterator[Path]:
     """The page behind the unsubscribe link."""
     with sqlite3.connect(workspace / "digest.db") as database:
@@ -178,7 +198,7 @@ def main(arguments: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         workspace = Path(folder) / "workspace"
         make_workspace(workspace)
-        for subject in (of_the_email, of_the_preview, of_the_public_pages):
+        for subject in (of_the_email, of_the_preview, of_the_archive, of_the_public_pages):
             for file in subject(browser, workspace, out):
                 print(file)
 

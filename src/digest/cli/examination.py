@@ -19,6 +19,7 @@ from digest.workflows.authentication import prove_dmarc, prove_spf
 from digest.workflows.collect import Feed
 from digest.workflows.doctor import Probe
 from digest.workflows.health import remarks_on
+from digest.workflows.publish import proof
 
 _ROOM = 200 * 2**20  # bytes: a ledger of a million rows and its journal
 
@@ -62,10 +63,11 @@ def _source(app: App, feed: Feed) -> str:
 
 
 def _templates(app: App) -> str:
-    desk = app.desk()
-    period = Period.of(app.clock().date())
-    variants = rendered(desk, assembled(desk, period))
-    return f"They render in {', '.join(each.language for each in variants)}."
+    press = app.press()
+    issue = assembled(press.desk, Period.of(app.clock().date()))
+    languages = dict.fromkeys(each.language for each in rendered(press.desk, issue))
+    files = proof(press, issue)
+    return f"They render in {', '.join(languages)}, and {files} files of the archive."
 
 
 def _database(app: App) -> str:

@@ -17,6 +17,7 @@ from digest.rendering.items import ItemText, ItemWriter
 from digest.rendering.setting import RenderSetting
 from digest.rendering.slots import slot
 from digest.rendering.text import plain
+from digest.rendering.translating import in_language
 from digest.rendering.view import IssueView, ItemView, SectionView
 from digest.rendering.words import words_for
 
@@ -24,16 +25,14 @@ from digest.rendering.words import words_for
 def issue_view(issue: Issue, setting: RenderSetting) -> IssueView:
     """The whole of an issue, nothing shortened, in one language."""
     writer = item_writer(issue, setting)
-    texts = iter(plain(tuple(item.content.text_html for item in issue.items)))
+    htmls = tuple(in_language(each.content, setting.language).text_html for each in issue.items)
+    texts = (ItemText(html, plain=text) for html, text in zip(htmls, plain(htmls), strict=True))
     sections = tuple(
         section_view(
             section,
             place,
             setting.language,
-            tuple(
-                writer.write(item, ItemText(html=item.content.text_html, plain=next(texts)))
-                for item in section.items
-            ),
+            tuple(writer.write(item, next(texts)) for item in section.items),
         )
         for place, section in enumerate(issue.sections, start=1)
         if section.items

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 from digest.errors import DigestError
@@ -70,6 +70,21 @@ def published(press: Press, *, if_changed: bool = False) -> Iterator[str]:
         publish(press, if_changed=if_changed)
     except DigestError as error:
         yield f"The archive is as it was: {error} {error.hint}".rstrip()
+
+
+def proof(press: Press, draft: Issue) -> int:
+    """Render everything that is out, and one issue more, and write nothing; how many files it is.
+
+    Raises:
+        RenderError: a template is broken.
+    """
+    everything = _everything(press, press.publications.all())
+    if draft.period not in {each.period for each in everything.editions}:
+        at = press.desk.schedule.send.at(draft.period, press.desk.newsletter.zone)
+        more = Edition(draft.period, at, draft, {})
+        everything = replace(everything, editions=(*everything.editions, more))
+    setting = _setting(press.desk, press.desk.newsletter.language)
+    return sum(1 for _file in site(everything, setting, press.desk.templates))
 
 
 def page_of(press: Press, issue: Issue, language: str) -> str:

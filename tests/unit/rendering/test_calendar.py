@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from digest.model.submission import Kind
+from digest.model.submission import Kind, Translation
 from digest.rendering.calendar import Revision, calendar, revisions_of
 from digest.rendering.context import issue_view
 from digest.rendering.setting import RenderSetting
@@ -63,6 +63,21 @@ def test_lines_end_and_fold_as_rfc_5545_has_it():
     assert written.endswith("END:VCALENDAR\r\n")
     assert "\n" not in written.replace("\r\n", "")
     assert max(len(line.encode()) for line in written.split("\r\n")) <= 75
+
+
+def test_a_calendar_speaks_the_language_of_its_variant():
+    said = {"de": Translation(title="Ein Markt", text_html="<p>Kommt.</p>")}
+    fair = submission(
+        title="A fair", starts=dt.date(2023, 9, 1), text_html="<p>Come.</p>", translations=said
+    )
+    setting = RenderSetting(
+        newsletter(languages=["en", "de"]), (), "https://news.example.org", "de"
+    )
+    view = issue_view(issue(fair), setting)
+    written = calendar(view.items, name="N", domain="x.org", revisions=revisions_of(issue(fair)))
+    (event,) = Calendar.from_ical(written).walk("VEVENT")
+    assert event["SUMMARY"] == "Ein Markt"
+    assert event["DESCRIPTION"].startswith("Kommt.")
 
 
 def test_words_cannot_write_a_property():

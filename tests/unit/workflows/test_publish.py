@@ -18,7 +18,7 @@ from digest.store.tables import issue_content, rendering
 from digest.workflows.approve import approve
 from digest.workflows.assemble import assembled
 from digest.workflows.moderate import change, decide_on
-from digest.workflows.publish import Press, page_of, publish, published
+from digest.workflows.publish import Press, page_of, proof, publish, published
 from fakes.commands import tree
 from fakes.issues import submission
 from fakes.newsroom import HEAD, LATER, NOW, Newsroom
@@ -200,6 +200,19 @@ def test_an_issue_nothing_is_known_of_any_more_is_left_out(office):
     office.send(FAIR)
     forgotten(office.newsroom, page="")
     assert "2023-09/index.html" not in office.publish()
+
+
+def test_a_proof_writes_nothing_and_meets_every_template(newsroom, tmp_path):
+    office = Office(newsroom, tmp_path / "archive")
+    office.send(FAIR)
+    an_issue(newsroom, OCTOBER, NOW, NEWS)
+    draft = assembled(office.desk, OCTOBER)
+    assert proof(office.press, draft) > proof(office.press, assembled(office.desk, SEPTEMBER)) > 5
+    assert not office.press.folder.folder.exists()
+    own = TemplateSource("archive/item.html.j2", "{{ nothing }}", "mine/item.html.j2")
+    broken = Office(newsroom, tmp_path, templates={**office.desk.templates, own.name: own})
+    with pytest.raises(RenderError, match=r"mine/item\.html\.j2"):
+        proof(broken.press, draft)
 
 
 def test_the_page_by_itself_is_of_what_went_out_or_else_of_what_would(office):
