@@ -46,6 +46,13 @@ class CountingGenerator(CodeGenerator):
         super().visit_If(node, frame)
         self._is_choice = False
 
+    def visit_For(self, node: nodes.For, frame: Frame) -> None:  # noqa: N802
+        """A loop; the test of one that has a test runs where its body may not."""
+        if node.test:
+            counted = nodes.EnvironmentAttribute("counted", lineno=node.lineno)
+            node.test = nodes.Call(counted, [node.test], [], None, None, lineno=node.lineno)
+        super().visit_For(node, frame)
+
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802
         """Texts joined by ``~``."""
         self.write("environment.joined(context, (")

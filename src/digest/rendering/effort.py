@@ -23,7 +23,7 @@ CHARACTERS = 20_000_000  # written, at every level: a macro's are written again 
 LONGEST = 1_000_000  # characters of a text that one operation makes
 MOST = 100_000  # items of a list that one operation makes
 _MAPPINGS = (dict, MappingProxyType)
-_LISTS = (list, tuple, *_MAPPINGS)  # a template meets no other collections
+_LISTS = (list, tuple, range, *_MAPPINGS)  # a template meets no other collections
 _A_VIEW = 8  # steps that a whole view counts for
 _LOOK = "Look at the numbers in it, and at what goes into it again and again."
 SHORT = 200  # characters that cost no more than the operation itself
@@ -135,6 +135,8 @@ def _weigh_all(value: object) -> None:
             spend(1 + 2 * len(each))
             open_ends.extend(each)
             open_ends.extend(each.values())
+        elif isinstance(each, range):
+            spend(2 * len(each))
         elif isinstance(each, _LISTS):
             spend(1 + len(each))
             open_ends.extend(each)

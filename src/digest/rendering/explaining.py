@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from jinja2 import Environment, TemplateNotFound, TemplateSyntaxError, nodes
+from jinja2.environment import TemplateModule
 from jinja2.exceptions import TemplateRuntimeError
 
 from digest.rendering.effort import TooMuchError
@@ -31,6 +32,9 @@ _ONLY_TEMPLATES = (
     '{% from "item.html.j2" import item with context %}.'
 )
 _ENDLESS = "Look for a macro or a template that calls itself."
+_OPENS = (*_OPENERS, "(", "[", "{")
+_CLOSES = (*(f"end{each}" for each in _OPENERS), ")", "]", "}")
+_LONGEST_NUMBER = 4_000  # digits
 _ALIKE = 0.7  # how near a name must come, from 0 to 1, to be the one that was meant
 _MOST_SAID = 60  # names a hint lists
 
@@ -104,7 +108,10 @@ def _unknown(
 
 def _other_attribute(name: str, owner: object) -> str:
     known = NAMES.get(type(owner))
-    names = sorted(known or (map(str, owner) if isinstance(owner, Mapping) else ()))
+    if isinstance(owner, TemplateModule):
+        names = [each for each in vars(owner) if not each.startswith("_")]
+    else:
+        names = sorted(known or (map(str, owner) if isinstance(owner, Mapping) else ()))
     prefix = "issue." if known and "sections" in known else ""
     return _close(name, names, prefix) or _elsewhere(name) or _list(names)
 
@@ -154,6 +161,22 @@ def _open_block(environment: Environment, source: str, line: int) -> str:
     except TemplateSyntaxError:
         pass  # what could be read up to there is enough
     return f"{{% {opened[-1][0]} %}} of line {opened[-1][1]} is still open." if opened else ""
+
+
+def crowded_line(environment: Environment, source: str) -> int:
+    """The line in which the most is open at once, or that has an endless number, or is longest."""
+    lengths = [len(each) for each in source.splitlines()]
+    depth, deepest, crowded = 0, 1, lengths.index(max(lengths)) + 1
+    try:
+        for number, kind, value in environment.lex(source):
+            if kind == "integer" and len(value) > _LONGEST_NUMBER:
+                return number
+            depth += (value in _OPENS) - (value in _CLOSES)
+            if depth > deepest:
+                deepest, crowded = depth, number
+    except TemplateSyntaxError:
+        pass  # what could be read up to there is enough
+    return crowded
 
 
 def _follow(opened: list[tuple[str, int]], name: str, line: int) -> None:

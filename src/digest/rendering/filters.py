@@ -17,7 +17,7 @@ from jinja2.nodes import EvalContext
 from jinja2.tests import TESTS as JINJA_TESTS
 from jinja2.utils import pass_eval_context
 
-from digest.rendering.effort import SHORT, make_text, weigh
+from digest.rendering.effort import LEFT, SHORT, make_text, refuse, weigh
 from digest.rendering.forbidden import NotForTemplatesError
 from digest.rendering.text import underline, wrap
 
@@ -36,6 +36,7 @@ _TESTS = (
     *("lessthan", "lower", "lt", "mapping", "ne", "none", "number", "odd", "sameas", "sequence"),
     *("string", "true", "undefined", "upper"),
 )
+_A_FILTER = 4  # steps of a call; `select` and `map` call one for every item
 _MOST = 1_000  # rows, columns, blanks and places that a filter may be asked for
 _WIDE = re.compile(r"%(?:\([^()]*\))?[^a-zA-Z%]*(?:[0-9]{3}|\*)|%\([^()]*\(")
 _WIDEST = 100  # characters of one of the fields of `format` beside what it is filled with
@@ -46,6 +47,10 @@ def _counted(function: Function, check: Function | None = None) -> Function:
 
     @wraps(function)  # which marks it as Jinja's own is marked, for what it wants first
     def counted(*args: object, **kwargs: object) -> object:
+        left = LEFT.get()
+        left.steps -= _A_FILTER
+        if left.steps < 0:
+            refuse()
         for each in args:
             if type(each) is not str or len(each) > SHORT:
                 weigh(each)

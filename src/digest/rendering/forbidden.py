@@ -18,6 +18,7 @@ _SPOKEN = {
     "markup": "text",
     "method": "function",
     "str": "text",
+    "templatemodule": "template",
     "templatereference": "template",
     "tuple": "list",
     "type": "function",

@@ -12,7 +12,7 @@ from functools import partial
 from types import BuiltinFunctionType, MethodType
 from typing import Any, TypeVar
 
-from jinja2 import StrictUndefined, Undefined, UndefinedError
+from jinja2 import StrictUndefined, Undefined, UndefinedError, pass_context
 from jinja2.environment import TemplateModule
 from jinja2.runtime import (
     BlockReference,
@@ -64,6 +64,7 @@ _READABLE: tuple[tuple[type | tuple[type, ...], frozenset[str]], ...] = (
 NAMES = {view: frozenset(each for each in dir(view) if each[0] != "_") for view in VIEWS}
 _Value = TypeVar("_Value")
 _LEFT_OUT = Markup("\ue016")  # a private-use character: no text has it
+_ONE_OF_MANY = 4  # steps
 _LONGEST_NUMBER = 1_000  # bits
 _MOST_ROUNDS = 10_000
 _SEQUENCES = (str, list, tuple)
@@ -102,6 +103,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.globals = {"dict": dict, "namespace": Namespace, "range": _range}
 
     @staticmethod
+    def counted(value: _Value) -> _Value:
+        """What was just asked of one of many."""
+        spend(_ONE_OF_MANY)
+        return value
+
+    @staticmethod
     def weighed(value: _Value) -> _Value:
         """A value that Python is about to look through."""
         weigh(value)
@@ -136,6 +143,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401 - as Jinja has it
         """What ``list[0]`` gives."""
+        spend(_ONE_OF_MANY)
         weigh(argument)
         return super().getitem(_there(obj), argument)
 
@@ -205,7 +213,8 @@ def _there(value: object) -> object:
     return value
 
 
-def _written(value: object) -> object:
+@pass_context  # which keeps Jinja from asking before a run, when all it has is the escaped text
+def _written(_context: Context, value: object) -> object:
     """What is written by ``{{ }}``: texts, numbers and days.
 
     Anything else is a mistake that would be mailed to everybody, such as "None".

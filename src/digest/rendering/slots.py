@@ -55,5 +55,5 @@ def _error(mark: str, times: int, template: str, locate: Locate | None) -> Rende
         f"{mark[1:-1]!r} must stand in the issue exactly once, not {times} times",
         template=place.template if place else template,
         line=place.line if place else None,
-        hint="The rows of a section, and mail_only of the issue, have one place each in the MJML.",
+        hint="section.mjml.j2 writes {{ each.rows }}, and footer.mjml.j2 {{ issue.mail_only }}.",
     )

@@ -34,7 +34,7 @@ _OF_HTML = frozenset(  # what stands in these is HTML, and no MJML is read in it
         *("mj-raw", "mj-social-element", "mj-style", "mj-table", "mj-text", "mj-title"),
     )
 )
-_UNREAD = ("script", "style", "mj-style")  # elements with another language in them
+_UNREAD = ("script", "style")  # elements of HTML with another language in them
 _COMPLETE = (
     "MJML needs every comment for Outlook whole: a tag that is opened in one is closed in the "
     "same one. In a template of HTML, such as item.html.j2, it may be closed in a later one."
@@ -50,8 +50,9 @@ _PIECE = re.compile(
     r"|(?P<shown_end><!--\s*+<!\[endif\]\s*+-->)"
     r"|(?P<hidden_end><!\[endif\]-->)"
     r"|(?P<comment><!--(?:.*?-->)?)"
-    r"|(?P<tag></?+[a-zA-Z][^\s/<>]*+(?:[^\"'<>]++|\"[^\"]*+\"|'[^']*+')*+>)"
-    r"|(?P<stray><)",
+    r"|(?P<tag></?+[a-zA-Z][^\s/<>]*+(?:[^\"'<>]++|\"[^\"<]*+\"|'[^'<]*+')*+>)"
+    r"|(?P<stray><)"
+    r"|(?P<control>[\x00-\x08\x0b\x0c\x0e-\x1f])",
     re.DOTALL,
 )
 _NAME = re.compile(r"[^\s/<>]++")
@@ -59,7 +60,10 @@ _STRICT = re.compile(
     r"<[^\s/<>]++(?:\s++[^\s=\"'<>/]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'))?+)*+\s*+/?+>"
     r"|</[^\s/<>]++\s*+>"
 )
-_AS_A_CHARACTER = "End the tag with “>”; for the character itself write &lt;."
+_AS_A_CHARACTER = (
+    "A tag ends with “>”, and what is in quotation marks ends with one; "
+    "for the character itself write &lt;."
+)
 _PAIR_UP = "Close every tag, in the order they were opened in, in the same template."
 _COMMENTS = (
     "A comment for Outlook begins with <!--[if mso]> and ends with <![endif]-->; "
@@ -88,7 +92,8 @@ def fault(markup: str, *, is_mjml: bool) -> Fault | None:
 def is_surely_whole(markup: str, *, is_mjml: bool) -> bool:
     """Whether a quick look sees that there is no fault; where it does not see it there may be."""
     tags = _TAG.findall(markup)
-    if len(tags) + markup.count("/>") != markup.count("<"):
+    others = markup.count("/>") + (markup[:9].lower() == "<!doctype")
+    if len(tags) + others != markup.count("<"):
         return False
     opened: list[str] = []
     for name in tags:
@@ -193,6 +198,14 @@ class _Reader:
         if self._is_mjml or self._markup[offset + 1 : offset + 2].isalpha():
             raise _FoundError(offset, "“<” begins no tag that ends", _AS_A_CHARACTER)
 
+    def _control(self, offset: int, text: str) -> None:
+        if self._is_mjml:
+            raise _FoundError(
+                offset,
+                f"U+{ord(text):04X} is no character of a text",
+                "Take it out: it is not seen.",
+            )
+
     def _tag(self, offset: int, text: str) -> int | None:
         found = _NAME.search(text, 1 + text.startswith("</"))
         name = found[0] if found else ""
@@ -211,7 +224,7 @@ class _Reader:
             self._check_element(offset, name)
             return None
         self._open(offset, name)
-        if name not in _UNREAD:
+        if self._is_mjml or name not in _UNREAD:
             return None
         return self._markup.find(f"</{name}", offset) if f"</{name}" in self._markup else None
 

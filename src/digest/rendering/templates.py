@@ -23,7 +23,13 @@ from jinja2 import (
 
 from digest.errors import RenderError
 from digest.rendering.effort import one_run
-from digest.rendering.explaining import explain, explain_missing, explain_syntax, names_set_in
+from digest.rendering.explaining import (
+    crowded_line,
+    explain,
+    explain_missing,
+    explain_syntax,
+    names_set_in,
+)
 from digest.rendering.locating import Located, located
 from digest.rendering.sandbox import LocatingSandbox, Sandbox
 from digest.rendering.soundness import fault, is_surely_whole
@@ -31,7 +37,7 @@ from digest.rendering.soundness import fault, is_surely_whole
 _PLAIN_TEXT = ".txt.j2"
 _MJML = ".mjml.j2"
 _MARKUP = (_MJML, ".html.j2")
-_LARGEST = 50_000  # characters; a larger one takes longer to read than anybody waits
+_LARGEST = 40_000  # characters; a larger one takes longer to read than anybody waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,13 @@ class TemplateSet:
         try:
             yield
         except _UnreadableError as problem:
-            raise RenderError(str(problem), template=self.path(problem.name)) from problem
+            text = self.sources[problem.name].text
+            raise RenderError(
+                str(problem),
+                template=self.path(problem.name),
+                line=crowded_line(self.environment, text),
+                hint="Make it several templates, or take something out.",
+            ) from problem
         except TemplateSyntaxError as problem:
             raise self._unreadable(problem, name) from problem
         except TemplateNotFound as problem:
@@ -195,7 +207,7 @@ class _Loader(BaseLoader):
             return super().load(environment, name, globals)
         except TemplateError:
             raise
-        except RecursionError as problem:
-            raise _UnreadableError("stands too deep in one another", name) from problem
-        except Exception as problem:  # such as a number of thousands of digits
-            raise _UnreadableError(f"cannot be read: {problem}", name) from problem
+        except (RecursionError, SyntaxError) as problem:
+            raise _UnreadableError("too much stands in one another", name) from problem
+        except ValueError as problem:  # from Python's own limit
+            raise _UnreadableError("has a number of thousands of digits", name) from problem
