@@ -180,8 +180,7 @@ rendering = sa.Table(
     sa.Column("html", sa.Text, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("calendar", sa.Text, nullable=False),
-    # The web page, as versions before the archive kept it; what is kept since has none.
-    sa.Column("archive_html", sa.Text, nullable=False, server_default=sa.text("''")),
+    sa.Column("archive_html", sa.Text, nullable=False, server_default=sa.text("''")),  # until 0003
 )
 
 # What an approved issue says, as JSON, by the sum of its rendering: the archive is made of it.
