@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 import sys
-from bisect import bisect_left
+from bisect import bisect_right
 
 from mjml import mjml2html
 
 from digest.errors import RenderError
 from digest.rendering.locating import Locate
-from digest.rendering.soundness import Fault, fault
+from digest.rendering.soundness import Fault, fault, is_surely_whole
 
 _REFERENCE = re.compile(r"&#(\d{2,7});")
 _BACKSLASH = ord("\\")
@@ -39,6 +39,9 @@ def to_html(mjml: str, *, template: str, locate: Locate | None = None) -> str:
     Raises:
         RenderError: mrml refuses it, or leaves a part of it as it was.
     """
+    found = None if is_surely_whole(mjml, is_mjml=True) else fault(mjml, is_mjml=True)
+    if found:
+        raise _error(found, mjml, template, locate)
     guarded = _guard(mjml)
     try:
         html = _mrml(guarded)
@@ -50,18 +53,12 @@ def to_html(mjml: str, *, template: str, locate: Locate | None = None) -> str:
     unread = _UNREAD.search(html)
     if unread:
         raise _error(_left(unread, guarded, mjml), mjml, template, locate)
-    if html.count("<!--[if") != html.count("<![endif]"):
-        found = fault(mjml, is_mjml=True) or Fault(-1, "comments for Outlook are not in pairs")
-        raise _error(found, mjml, template, locate)
     # Written small, premailer and some checkers take it for no doctype at all.
     return _restore(html.replace("<!doctype html>", "<!DOCTYPE html>", 1))
 
 
 def _left(unread: re.Match[str], guarded: str, mjml: str) -> Fault:
     """The fault of an element that came out as it went in."""
-    found = fault(mjml, is_mjml=True)
-    if found:
-        return found
     piece = unread.string[unread.start() : unread.start() + _SHOWN]
     while piece not in guarded:
         piece = piece[:-1]
@@ -88,7 +85,8 @@ def _offset(mjml: str, position: int) -> int:
     """Where in a document stands what its guarded form has at a position."""
     if position < 0:
         return -1
-    return bisect_left(range(len(mjml)), position, key=lambda end: len(_guard(mjml[:end])))
+    ends = range(len(mjml) + 1)
+    return bisect_right(ends, position, key=lambda end: len(_guard(mjml[:end]))) - 1
 
 
 def _guard(mjml: str) -> str:

@@ -167,6 +167,8 @@ class _Reader:
         self._end(offset)
 
     def _hidden_end(self, offset: int, _text: str) -> None:
+        if not self._outlook:
+            self._end(offset)
         if self._outlook == "shown":
             raise _FoundError(
                 offset, "<![endif]--> ends a comment that all others than Outlook read", _COMMENTS
@@ -252,6 +254,8 @@ class _Reader:
 
     def _close(self, offset: int, name: str) -> None:
         if self._is_mjml and self._outlook == "hidden" and len(self._opened) <= self._around:
+            if not self._ends_after(offset):
+                raise _FoundError(self._begun, "a comment for Outlook has no end", _COMMENTS)
             raise _FoundError(
                 offset,
                 f"</{name}> stands in a comment for Outlook, and its tag does not",
@@ -263,6 +267,11 @@ class _Reader:
             self._unclosed(f"</{name}>")
         self._opened.pop()
         self._offsets.pop()
+
+    def _ends_after(self, offset: int) -> bool:
+        """Whether the comment for Outlook that is open ends before another begins."""
+        end = self._markup.find("<![endif]-->", offset)
+        return end >= 0 and "<!--[if" not in self._markup[offset:end]
 
     def _unclosed(self, before: str) -> None:
         raise _FoundError(

@@ -35,8 +35,7 @@ from digest.rendering.sandbox import LocatingSandbox, Sandbox
 from digest.rendering.soundness import fault, is_surely_whole
 
 _PLAIN_TEXT = ".txt.j2"
-_MJML = ".mjml.j2"
-_MARKUP = (_MJML, ".html.j2")
+_HTML = ".html.j2"  # of MJML, mjml.py knows what is whole
 _LARGEST = 40_000  # characters; a larger one takes longer to read than anybody waits
 
 
@@ -68,7 +67,7 @@ class TemplateSet:
                 end, or writes tags or comments for Outlook that are not closed.
         """
         text = self._run(self.environment, name, view)
-        if name.endswith(_MARKUP):
+        if name.endswith(_HTML):
             self._check(text, name, view)
         return text
 
@@ -86,12 +85,11 @@ class TemplateSet:
         return self.sources[name].path if name in self.sources else name
 
     def _check(self, text: str, name: str, view: Mapping[str, object]) -> None:
-        """Refuse markup that is not whole, unless it is a member's text that is not."""
-        is_mjml = name.endswith(_MJML)
-        if is_surely_whole(text, is_mjml=is_mjml) or not fault(text, is_mjml=is_mjml):
+        """Refuse HTML that is not whole, unless it is a member's text that is not."""
+        if is_surely_whole(text, is_mjml=False) or not fault(text, is_mjml=False):
             return
         again = self.located(name, view)
-        found = fault(again.text, is_mjml=is_mjml)
+        found = fault(again.text, is_mjml=False)
         if found:
             place = again.place(found.offset)
             template, line = (place.template, place.line) if place else (self.path(name), None)
