@@ -18,7 +18,7 @@ from digest.model.frozen import Frozen
 from digest.model.secret import EnvSecret, FileSecret, SecretReference
 from digest.model.settings import HttpUrl, IssueSettings, NewsletterSettings, ScheduleSettings
 from digest.model.unfit import unfit
-from digest.rendering.words import LANGUAGES
+from digest.rendering.catalogues import LANGUAGES, spoken
 from digest.sources.opening import BROKEN, SourceSettings
 from digest.transports.opening import TransportSettings
 
@@ -189,7 +189,7 @@ def _wordless_languages(raw: Mapping[str, Any]) -> tuple[str, ...]:
         f"newsletter.languages: there are no words for {each!r} yet;"
         f" there are: {', '.join(LANGUAGES)}"
         for each in (named if isinstance(named, list) else ())
-        if isinstance(each, str) and each.partition("-")[0].lower() not in LANGUAGES
+        if isinstance(each, str) and spoken(each) is None
     )
 
 

@@ -113,7 +113,7 @@ class ItemWriter:
 
     def more(self, count: int, section: str, url: str) -> LinkView:
         """What says how many items stand in the archive only."""
-        said = self.words.more_items.format(number=count, section=section)
+        said = self.words.more_items(count, section)
         return LinkView(url, self._told_apart((said, url), (said,)))
 
     def _organisations(self, content: Content) -> str:

@@ -1,11 +1,15 @@
-"""The fixed phrases of an issue and of the archive, in one table, by language."""
+"""The fixed phrases of an issue and of the archive: in English here, else from the catalogues."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
+
+from babel.support import NullTranslations
 
 from digest.model.submission import Kind
+from digest.rendering.catalogues import ENGLISH, catalogue, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,6 @@ class Words:
     write_to: str
     read_on: str
     numbered: str
-    more_items: str
     shortened: str
     current_project: str
     past_project: str
@@ -54,9 +57,17 @@ class Words:
     where: str
     other_languages: str
     nothing_yet: str
+    # What counts
+    counting: NullTranslations
+
+    def more_items(self, number: int, section: str) -> str:
+        """How many items of a section stand elsewhere, in the plural the number wants."""
+        said = self.counting.npgettext("more_items", MORE_ITEMS, MORE_ITEMS, number)
+        return str(said).format(number=number, section=section)
 
 
-_ENGLISH = Words(
+MORE_ITEMS = "and {number} more in “{section}”"
+WORDS = Words(
     language="en",
     contents="In this issue",
     online="Online",
@@ -71,7 +82,6 @@ _ENGLISH = Words(
     write_to="Write to {address} about {heading}",
     read_on="Read on: {heading}",
     numbered="{words} ({number})",
-    more_items="and {number} more in “{section}”",
     shortened="There is more in this issue than fits into an email.",
     current_project="Current project",
     past_project="Completed project",
@@ -104,13 +114,24 @@ _ENGLISH = Words(
     where="Where",
     other_languages="This page in other languages",
     nothing_yet="No issue has been published yet.",
+    counting=NullTranslations(),
 )
-
-_WORDS: Mapping[str, Words] = {"en": _ENGLISH}
-LANGUAGES = tuple(_WORDS)  # what an issue can be written in
 
 
 def words_for(language: str) -> Words:
-    """The phrases of a language; of its first subtag, or English, where there are none."""
-    first = language.partition("-")[0]
-    return _WORDS.get(language) or _WORDS.get(first) or _ENGLISH
+    """The phrases of a language; English, where there are none."""
+    return _words(spoken(language) or ENGLISH)
+
+
+@lru_cache(maxsize=32)
+def _words(language: str) -> Words:
+    if language == ENGLISH:
+        return WORDS
+    known = catalogue(language)
+    said = {
+        each.name: str(known.pgettext(each.name, getattr(WORDS, each.name)))
+        for each in fields(Words)
+        if isinstance(getattr(WORDS, each.name), str)
+    }
+    kinds = {kind: str(known.pgettext(kind.value, name)) for kind, name in WORDS.kinds.items()}
+    return replace(WORDS, **(said | {"language": language}), kinds=kinds, counting=known)
