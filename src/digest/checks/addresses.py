@@ -54,9 +54,7 @@ def places_of(issue: Issue, rendered: tuple[RenderedIssue, ...], public_url: str
             if url not in of_items and not url.startswith(own) and TOKEN not in url:
                 found.setdefault(url, {})[place] = None
     return {
-        url: tuple(places)
-        for url, places in found.items()
-        if host_of(url) and url.isprintable()
+        url: tuple(places) for url, places in found.items() if host_of(url) and url.isprintable()
     }
 
 

@@ -36,6 +36,7 @@ _UNSEEN = frozenset(("head", "script", "style", "template", "title"))
 _WANTED = frozenset(
     ("color", "background", "background-color", "font-size", "font-weight", "font")
 ) | {"display", "visibility"}
+_COUNTING = ("class", "id", "style", "bgcolor", "text", "color")  # attributes that make a look
 # What is written on and with, and the colour of links, where a letter says nothing.
 _BARE: Mapping[Scheme, tuple[str, str, str]] = MappingProxyType(
     {"light": ("#ffffff", "#000000", "#0000ee"), "dark": ("#121212", "#ffffff", "#9e9eff")}
@@ -64,13 +65,19 @@ def looks(letter: Letter, scheme: Scheme) -> dict[HtmlElement, Look]:
     """How every element looks in a scheme."""
     paper, ink, link = _BARE[scheme if _knows_the_dark(letter) else "light"]
     rules = _Rules(letter, scheme)
-    found: dict[HtmlElement, Look] = {}
-    bare = Look(paper, ink)
+    found: dict[HtmlElement, tuple[int, Look]] = {}
+    alike: dict[tuple[object, ...], tuple[int, Look]] = {}
+    bare = (0, Look(paper, ink))
     for element in letter.elements:
         parent = element.getparent()
-        around = bare if parent is None else found[parent]
-        found[element] = _look(element, around, dict(rules.of(element)), link)
-    return found
+        number, around = bare if parent is None else found[parent]
+        # Whatever has the same attributes within the same looks the same: items by the dozen do.
+        kind = (number, element.tag, *map(element.get, _COUNTING), "href" in element.attrib)
+        if kind not in alike:
+            look = _look(element, around, dict(rules.of(element)), link)
+            alike[kind] = (len(alike) + 1, look)
+        found[element] = alike[kind]
+    return {element: look for element, (_, look) in found.items()}
 
 
 def _knows_the_dark(letter: Letter) -> bool:

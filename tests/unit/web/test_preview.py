@@ -1,5 +1,7 @@
 import asyncio
 import datetime as dt
+import html
+import time
 
 import pytest
 
@@ -41,9 +43,9 @@ class Scene:
     def asking(self, period=None, **more):
         return Asking(preview_app(self.preview, period), **more)
 
-    def break_template(self):
-        broken = TemplateSource("item.html.j2", "{% if %}", "templates/item.html.j2")
-        self.next = lambda: a_desk(self.newsroom, templates={**TEMPLATES, "item.html.j2": broken})
+    def break_template(self, name="item.html.j2", text="{% if %}"):
+        broken = TemplateSource(name, text, f"templates/{name}")
+        self.next = lambda: a_desk(self.newsroom, templates={**TEMPLATES, name: broken})
         self.preview.refresh()
 
 
@@ -84,7 +86,7 @@ def test_a_page_shows_the_issue_and_the_others_to_choose_from(scene):
         "1 October 2023, 09:00",
         "digest approve 2023-10",
         'href="/issues/2023-09"',
-        "of 102,400 bytes",
+        "of 100,000 bytes",
     ):
         assert said in page
 
@@ -164,6 +166,51 @@ def test_a_broken_template_stands_in_a_banner_over_the_last_good_preview(scene):
     scene.next = lambda: a_desk(scene.newsroom)
     scene.preview.refresh()
     assert "last good preview" not in asking.get("/issues/2023-10").text
+
+
+ENDLESS = "{% for a in range(9999) %}{% for b in range(9999) %} {% endfor %}{% endfor %}"
+MSO = "<!--[if mso]>"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "cause"),
+    [
+        ("item.html.j2", "{{ one.heading }}", "{{ one.hedding }}", "an item has no 'hedding'"),
+        ("section.mjml.j2", "{{ each.title }}", "{{ eech.title }}", "no variable 'eech'"),
+        ("footer.mjml.j2", "<mj-raw>", f"<mj-raw>{ENDLESS}", "comes to no end"),
+        ("item.html.j2", "{% macro", f"{ENDLESS}{{% macro", "comes to no end"),
+        ("issue.txt.j2", "{{ issue.why", f"{ENDLESS}{{{{ issue.why", "comes to no end"),
+        ("body.css.j2", "p, ul", "{{ 'p' * 10 ** 10 }}", "makes a text of more than"),
+        ("item.html.j2", "{% macro", "{% import 'os' as os %}{% macro", "no template 'os'"),
+        ("mail_only.html.j2", "<p", "{{ ''.__class__ }}<p", "cannot be used in a template"),
+        ("footer.mjml.j2", "<mj-raw>", "<mj-raw>{% include '/etc/passwd' %}", "/etc/passwd"),
+        ("footer.mjml.j2", "<mj-raw>", f"<mj-raw>{MSO}<p>x</p>", "Outlook has no end"),
+        ("footer.mjml.j2", "<mj-raw>", f"<mj-raw>{MSO}<td><![endif]-->", "opened in a comment"),
+        ("item.html.j2", "<h3", f"{MSO}<h3", "a comment for Outlook has no end"),
+        ("item.html.j2", "<h3", "<td><h3", "<td> is not closed"),
+        ("item.html.j2", '<h3 style="', "<h3 style='", "begins no tag that ends"),
+        ("mail_only.html.j2", "<p", "</td><p", "</td> closes no tag"),
+        ("masthead.mjml.j2", "<mj-column>", "<mj-colum>", "<mj-colum> is no element"),
+        ("masthead.mjml.j2", "<h1", "<b><h1", "<b> is not closed before </td>"),
+        ("style.mjml.j2", "<mj-style>", "<mj-style><!-- a -- b -->", "has “--” in it"),
+        ("section.mjml.j2", "{% macro", "{% endfor %}{% macro", "unknown tag 'endfor'"),
+        ("contents.mjml.j2", "{% set", "{{ issue.mail_only }}{% set", "exactly once, not 2"),
+    ],
+)
+def test_whatever_is_broken_is_named_with_file_line_and_cause_over_the_last_good_preview(
+    scene, name, old, new, cause
+):
+    asking = scene.asking()
+    good = asking.get("/issues/2023-10/mail").text
+    before, _, _ = TEMPLATES[name].text.partition(old)
+    scene.break_template(name, TEMPLATES[name].text.replace(old, new, 1))
+    began = time.monotonic()
+    page = html.unescape(asking.get("/issues/2023-10").text)
+    assert time.monotonic() - began < 5  # far more than it takes, on any machine
+    assert f"templates/{name}, line {before.count(chr(10)) + 1}: " in page
+    assert cause in page
+    assert "last good preview" in page
+    assert asking.get("/issues/2023-10/mail").text == good
 
 
 def test_a_broken_template_from_the_beginning_is_a_page_with_the_cause(scene):
