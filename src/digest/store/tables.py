@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import sqlalchemy as sa
+
+from digest.store.moments import UtcDateTime
 
 metadata = sa.MetaData(
     naming_convention={
@@ -14,33 +14,6 @@ metadata = sa.MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-
-class UtcDateTime(sa.types.TypeDecorator[dt.datetime]):
-    """An aware moment, kept in UTC: SQLite forgets the zone, so it is given back on reading."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(
-        self, value: dt.datetime | None, dialect: sa.Dialect
-    ) -> dt.datetime | None:
-        """Refuse a moment without a zone, and bring the rest to UTC."""
-        del dialect
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value!r} has no time zone")
-        return value.astimezone(dt.UTC)
-
-    def process_result_value(
-        self, value: dt.datetime | None, dialect: sa.Dialect
-    ) -> dt.datetime | None:
-        """Give the zone back."""
-        del dialect
-        if value is None:
-            return None
-        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
 
 
 # What the network's members handed in. The document is the whole Submission as JSON;

@@ -14,8 +14,10 @@ from digest.rendering.page_words import PAGE_WORDS, page_words_for
 from digest.rendering.words import MORE_ITEMS, WORDS, Words, words_for
 
 OTHERS = [each for each in LANGUAGES if each != ENGLISH]
-THE_UNION = "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv".split()
-NAMES = {"language"}  # what is the same everywhere
+THE_UNION = (
+    *("bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt"),
+    *("lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv"),
+)
 
 
 def read(language):
@@ -24,7 +26,7 @@ def read(language):
 
 
 def placeholders(text):
-    return sorted(name for _text, name, _spec, _conversion in string.Formatter().parse(text) if name)
+    return sorted(each[1] for each in string.Formatter().parse(text) if each[1])
 
 
 def test_every_official_language_of_the_union_and_five_more():
