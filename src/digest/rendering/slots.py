@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from digest.errors import RenderError
-from digest.rendering.locating import Locate
+from digest.rendering.locating import Locate, Located, Place
 
 _SLOT = re.compile("(\ue010[a-z0-9-]+\ue011)")  # in a group, so that a split keeps it
 
@@ -45,15 +45,23 @@ def fill(
 
 
 def _error(mark: str, times: int, template: str, locate: Locate | None) -> RenderError:
-    place = None
-    if locate:
-        located = locate()
-        # Of two, the second is one too many; where it is written and yet missing, MJML dropped it.
-        at = located.text.rfind(mark)
-        place = located.place(at) if at >= 0 else None
+    """The error of a mark, put down to the last place it is written in.
+
+    Of two, one is too many; where it is written and yet missing, MJML has dropped it.
+    """
+    places = _places(mark, locate()) if locate else []
+    last, others = (places[-1] if places else None), places[:-1]
+    hint = "section.mjml.j2 writes {{ each.rows }}, and footer.mjml.j2 {{ issue.mail_only }}."
+    if others:
+        hint = "It stands too in " + ", ".join(f"{o.template}, line {o.line}" for o in others) + "."
     return RenderError(
         f"{mark[1:-1]!r} must stand in the issue exactly once, not {times} times",
-        template=place.template if place else template,
-        line=place.line if place else None,
-        hint="section.mjml.j2 writes {{ each.rows }}, and footer.mjml.j2 {{ issue.mail_only }}.",
+        template=last.template if last else template,
+        line=last.line if last else None,
+        hint=hint,
     )
+
+
+def _places(mark: str, located: Located) -> list[Place]:
+    places = (located.place(found.start()) for found in re.finditer(mark, located.text))
+    return [place for place in places if place]

@@ -194,7 +194,7 @@ MSO = "<!--[if mso]>"
         ("masthead.mjml.j2", "<h1", "<b><h1", "<b> is not closed before </td>"),
         ("style.mjml.j2", "<mj-style>", "<mj-style><!-- a -- b -->", "has “--” in it"),
         ("section.mjml.j2", "{% macro", "{% endfor %}{% macro", "unknown tag 'endfor'"),
-        ("contents.mjml.j2", "{% set", "{{ issue.mail_only }}{% set", "exactly once, not 2"),
+        ("footer.mjml.j2", "{{ issue.mail", "{{ issue.mail_only }}{{ issue.mail", "once, not 2"),
     ],
 )
 def test_whatever_is_broken_is_named_with_file_line_and_cause_over_the_last_good_preview(
