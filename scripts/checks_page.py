@@ -28,7 +28,7 @@ _LINKS = """
 ### When links are asked for
 
 `digest check` asks for every link of an issue: many hosts at a time, one call at a time for each
-of them, through [the guarded fetch](fetching.md). It waits eight seconds at most for all of them.
+of them, through [the guarded fetch](fetching.md). It waits seven seconds at most for all of them.
 A page that was there is not asked for again for a day, one that was not for an hour; `--no-links`
 (or `--offline`) asks for none. `digest preview` and `digest approve` call nobody: they say what is
 known.

@@ -15,6 +15,7 @@ EXPLAINED: Mapping[str, str] = MappingProxyType(  # by the name in client_suppor
         "css-at-media-prefers-color-scheme": "elsewhere the letter stays light, or the program"
         " darkens it itself",
         "css-border-radius": "elsewhere corners are square",
+        "css-border-spacing": "a table around a picture; cellspacing says the same everywhere",
         "css-color-scheme": "says that the letter has colours for the dark; elsewhere it is light",
         "css-height": "pictures say their height as an attribute too",
         "css-max-height": "hides the preheader once more, which display: none has hidden already",
@@ -26,6 +27,7 @@ EXPLAINED: Mapping[str, str] = MappingProxyType(  # by the name in client_suppor
         "css-word-spacing": "sets what is usual; MJML writes it",
         "html-anchor-links": "elsewhere the list of contents is a list",
         "html-aria-label": "names the letter for a screen reader, which else reads its title",
+        "html-target": "a link opens a window of its own; elsewhere it opens as links there do",
         "html-meta-color-scheme": "says the same as color-scheme does",
     }
 )

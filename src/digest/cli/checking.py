@@ -28,7 +28,7 @@ def check_command(
 ) -> None:
     """Say everything that is wrong or doubtful about an issue; exit 1 when an error blocks it.
 
-    Its links are asked for, which takes eight seconds at most; what is known is not asked again.
+    Its links are asked for, which takes seven seconds at most; what is known is not asked again.
 
     Example: digest check 2023-09
     """

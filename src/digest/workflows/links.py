@@ -23,7 +23,7 @@ from digest.fetch.settings import FetchSettings
 from digest.model.link import LinkOutcome, Reach
 from digest.store.links import Links
 
-SECONDS = 8.0  # for all links of an issue together
+SECONDS = 7.0  # for all links of an issue together
 AT_ONCE = 16  # hosts
 # Nobody's own network is asked: a link that only the secretariat can open is no link for readers.
 SETTINGS = FetchSettings(

@@ -6,6 +6,8 @@ import pytest
 from digest.checks.checking import check
 from digest.checks.facts import Facts
 from digest.model.finding import Finding, Severity
+from digest.model.submission import Kind
+from digest.rendering.catalogues import LANGUAGES
 from digest.rendering.rendering import render
 from digest.rendering.setting import RenderSetting
 from digest.sources.templates import read_templates
@@ -25,8 +27,8 @@ def rendered(an_issue, settings=None, theme="calm"):
     return render(an_issue, setting, read_templates(TEMPLATES, None, theme))
 
 
-def checked(an_issue, day=DAY, theme="calm"):
-    variant = rendered(an_issue, theme=theme)
+def checked(an_issue, day=DAY, theme="calm", settings=None):
+    variant = rendered(an_issue, settings, theme)
     found = check(an_issue, (variant, variant), Facts(newsletter(), day, PUBLIC))
     return tuple(each for each in found if each.code != "placeholder-link")
 
@@ -35,6 +37,60 @@ def checked(an_issue, day=DAY, theme="calm"):
 @pytest.mark.parametrize("count", [1, 12, 50, 200])
 def test_nothing_is_said_of_the_sample_in_either_theme(theme, count):
     assert checked(sample_issue(count), theme=theme) == ()
+
+
+FULL = issue(
+    submission(
+        1,
+        kind=Kind.CALL,
+        title="A call for papers",
+        deadline=dt.date(2023, 9, 30),
+        url="https://museum.eu/call",
+        text_html="<h4>Who</h4><blockquote><p>All</p></blockquote><ul><li>you</li></ul>"
+        '<p>And <a href="https://museum.eu/them">them</a>, or'
+        ' <a href="mailto:a@museum.eu">me</a></p>',
+    ),
+    submission(
+        2,
+        title="A conference",
+        starts=dt.date(2023, 9, 8),
+        ends=dt.date(2023, 9, 9),
+        place="Bonn",
+        online=True,
+        cancelled=True,
+        text_html="<p>It was to meet.</p>",
+        image="images/0123456789abcdef-1200x800.jpg",
+        image_alt="A hall",
+    ),
+    submission(
+        3,
+        kind=Kind.PROJECT_UPDATE,
+        title="أخبار المشروع",
+        language="ar",
+        project="charter",
+        text_html="<p>نص</p>",
+    ),
+)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("accent", ["#1d4e6f", "#ffff00", "#808080", "#ffffff", "#000000"])
+def test_everything_an_issue_can_show_is_right_in_any_colour(theme, accent):
+    brand = {
+        "theme": theme,
+        "logo": "https://www.museum.eu/logo.png",
+        "logo_alt": "The Network",
+        "colours": {"accent": accent, "accent_dark": accent},
+    }
+    assert checked(FULL, theme=theme, settings=newsletter(brand=brand)) == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_is_right_in_every_language(language):
+    settings = newsletter(languages=["en", language] if language != "en" else ["en"])
+    setting = RenderSetting(settings, PROJECTS, PUBLIC, language)
+    variant = render(FULL, setting, read_templates(TEMPLATES, None))
+    assert check(FULL, (variant,), Facts(settings, DAY, PUBLIC)) == ()
 
 
 def test_the_sample_sent_too_late_is_told_so():
