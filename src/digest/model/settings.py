@@ -161,6 +161,14 @@ class NewsletterSettings(Frozen):
         """The newsletter's first language."""
         return self.languages[0]
 
+    def called(self, language: str) -> tuple[str, str]:
+        """Its title and its tagline in a language; in its own, where it has none in that."""
+        known = self.translations
+        own = known.get(language) or known.get(language.partition("-")[0])
+        if own is None or language == self.language:
+            return self.title, self.tagline
+        return own.title, own.tagline or self.tagline
+
 
 class SectionSettings(Frozen):
     """One section of every issue."""

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from digest.model.issue import Issue, Section
 from digest.model.rendered import TOKEN
-from digest.model.settings import NewsletterSettings
 from digest.model.submission import Submission
 from digest.rendering import dates, inbox
 from digest.rendering.addresses import Addresses, addresses
@@ -44,7 +43,7 @@ def frame_view(issue: Issue, setting: RenderSetting) -> IssueView:
     """Everything an issue says around its sections."""
     newsletter, language = setting.newsletter, setting.language
     words = words_for(language)
-    title, tagline = _called(newsletter, language)
+    title, tagline = map(one_line, newsletter.called(language))
     sender = one_line(newsletter.sender_name)
     month = dates.month(issue.period.first_day, language)
     here = addresses_of(setting)
@@ -115,15 +114,6 @@ def item_writer(issue: Issue, setting: RenderSetting) -> ItemWriter:
 def addresses_of(setting: RenderSetting) -> Addresses:
     """Where the pages of a variant's language stand."""
     return addresses(setting.public_url, setting.language, setting.newsletter.languages)
-
-
-def _called(newsletter: NewsletterSettings, language: str) -> tuple[str, str]:
-    """The newsletter's title and tagline in a language, else as they are."""
-    known = newsletter.translations
-    own = known.get(language) or known.get(language.partition("-")[0])
-    if own is None or language == newsletter.language:
-        return one_line(newsletter.title), one_line(newsletter.tagline)
-    return one_line(own.title), one_line(own.tagline or newsletter.tagline)
 
 
 def _preheader(items: Iterable[ItemView], tagline: str, sender: str) -> str:

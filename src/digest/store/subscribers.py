@@ -85,6 +85,21 @@ class Subscribers:
                 _suppress(connection, email, "unsubscribed", at)
             return email
 
+    def language_of(self, token: str) -> str | None:
+        """The language the subscriber with this token reads; None where nobody knows."""
+        with self._database.reading() as connection:
+            return connection.scalar(
+                sa.select(subscriber.c.language).where(subscriber.c.token == token)
+            )
+
+    def speak(self, token: str, language: str) -> bool:
+        """Keep the language the subscriber with this token wants; False for a wrong token."""
+        with self._database.writing() as connection:
+            kept = connection.execute(
+                sa.update(subscriber).where(subscriber.c.token == token).values(language=language)
+            )
+            return kept.rowcount == 1
+
     def email_of(self, token: str) -> str | None:
         """The address a token belongs to, or None."""
         with self._database.reading() as connection:

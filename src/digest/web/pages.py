@@ -23,13 +23,36 @@ TEMPLATES = Environment(
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the answers to a question: a button that posts it."""
+
+    value: str
+    name: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where else a reader may want to go."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
-    """A page that says one thing, and may offer one thing to do."""
+    """A page that says one thing, and may offer something to do."""
 
     status: int
     heading: str
     sentences: tuple[str, ...]
+    language: str
+    direction: str
+    title: str  # the newsletter's, in that language
     button: str = ""  # posts to the page's own address
+    question: str = ""
+    choices: tuple[Choice, ...] = ()
+    link: Link | None = None
 
 
 class NoticePages:

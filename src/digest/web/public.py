@@ -27,12 +27,12 @@ from digest.store.pictures import Pictures
 from digest.web.api import Api
 from digest.web.archive import ArchivePages
 from digest.web.headers import SecurityHeaders, policy
-from digest.web.notices import NO_SUCH_METHOD, NO_SUCH_PAGE, NOT_OUT, UNAVAILABLE, asked, done
+from digest.web.notices import NO_SUCH_METHOD, Notices
 from digest.web.pages import Notice, NoticePages
 from digest.web.pictures import picture_response
 from digest.web.problems import RefusedError
 from digest.workflows.submit import Pushing
-from digest.workflows.subscribe import Holder, Leaving
+from digest.workflows.subscribe import Holder, Leaving, spoken_of
 
 _LOG = logging.getLogger(__name__)
 _READ = ["GET", "HEAD"]
@@ -67,6 +67,7 @@ def public_app(site: Site) -> ASGIApp:
     here = _Answers(site, pages)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.add_api_route("/unsubscribe/{token}", here.unsubscribe, methods=[*_READ, "POST"])
+    app.add_api_route("/preferences/{token}", here.preferences, methods=[*_READ, "POST"])
     app.add_api_route("/archive", here.to_the_archive, methods=_READ)
     app.add_api_route("/archive/{path:path}", here.archive, methods=_READ)
     app.add_api_route("/images/{name}", here.picture, methods=_READ)
@@ -97,6 +98,7 @@ class _Answers:
         self._site = site
         self._pages = pages
         self._archive = ArchivePages(site.archive, site.newsletter)
+        self._notices = Notices(site.newsletter)
 
     def unsubscribe(self, token: str, request: Request) -> Response:
         """RFC 8058: a GET changes nothing, because scanners follow links; a POST is the wish.
@@ -104,11 +106,24 @@ class _Answers:
         Its body is not read: whoever posts to this address wants to leave.
         """
         if not _TOKEN.fullmatch(token):
-            return self._page(asked(Holder.NOBODY, self._site.newsletter))
+            return self._page(self._notices.asked(Holder.NOBODY))
+        notices = self._in_the_language_of(token)
         if request.method == "POST":
             holder = self._site.leaving.unsubscribe(token, self._site.clock())
-            return self._page(done(holder, self._site.newsletter))
-        return self._page(asked(self._site.leaving.holder(token), self._site.newsletter))
+            return self._page(notices.done(holder))
+        return self._page(notices.asked(self._site.leaving.holder(token)))
+
+    def preferences(self, token: str, request: Request, language: str = "") -> Response:
+        """The language the newsletter comes in: a GET shows it, a POST is the reader's choice."""
+        if not _TOKEN.fullmatch(token):
+            return self._page(self._notices.asked(Holder.NOBODY))
+        is_choice = request.method == "POST" and language in self._site.newsletter.languages
+        leaving = self._site.leaving
+        holder = leaving.speak(token, language) if is_choice else leaving.holder(token)
+        chosen = spoken_of(leaving.language(token), self._site.newsletter.languages)
+        notices = Notices(self._site.newsletter, chosen)
+        leave = f"../unsubscribe/{token}"
+        return self._page(notices.preferences(holder, chosen, leave, saved=is_choice))
 
     def to_the_archive(self) -> Response:
         """The archive's address has a slash at its end, or its links would lead astray."""
@@ -116,11 +131,13 @@ class _Answers:
 
     def archive(self, path: str, request: Request) -> Response:
         """A file of the archive: what is out, without anybody's links."""
-        return self._archive.answer(path, request) or self._page(NOT_OUT)
+        return self._archive.answer(path, request) or self._page(self._notices.not_out())
 
     def picture(self, name: str) -> Response:
         """A picture of an issue."""
-        return picture_response(self._site.pictures, name) or self._page(NO_SUCH_PAGE)
+        return picture_response(self._site.pictures, name) or self._page(
+            self._notices.no_such_page()
+        )
 
     def health(self) -> Response:
         """Whether the database can be reached, for whoever watches this machine."""
@@ -134,9 +151,10 @@ class _Answers:
     def refused(self, request: Request, error: Exception) -> Response:
         """An address there is nothing at, or a method it does not know."""
         del request
-        notice, headers = NO_SUCH_PAGE, None
+        notice, headers = self._notices.no_such_page(), None
         if isinstance(error, HTTPException):
-            notice = NO_SUCH_METHOD if error.status_code == NO_SUCH_METHOD.status else notice
+            if error.status_code == NO_SUCH_METHOD:
+                notice = self._notices.no_such_method()
             headers = error.headers
         response = self._page(notice)
         response.headers.update(headers or {})
@@ -146,9 +164,12 @@ class _Answers:
         """Something failed on this side; the reader's wish was not carried out."""
         del request
         _LOG.error("A page could not be shown: %s", error)
-        response = self._page(UNAVAILABLE)
+        response = self._page(self._notices.unavailable())
         response.headers["Retry-After"] = _RETRY_AFTER
         return response
+
+    def _in_the_language_of(self, token: str) -> Notices:
+        return Notices(self._site.newsletter, self._site.leaving.language(token))
 
     def _page(self, notice: Notice) -> Response:
         return HTMLResponse(

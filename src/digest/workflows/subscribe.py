@@ -1,4 +1,4 @@
-"""Subscribe: what the link at the end of every message does. Leaving takes effect at once."""
+"""Subscribe: what the links at the end of every message do. Leaving takes effect at once."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from digest.audience.tokens import read_test_token
+from digest.audience.variants import EVERYBODY, choice
 from digest.store.subscribers import Subscribers
 
 
@@ -19,9 +20,15 @@ class Holder(StrEnum):
     NOBODY = "nobody"
 
 
+def spoken_of(language: str | None, languages: tuple[str, ...]) -> str:
+    """Which of the newsletter's languages a reader of a language gets."""
+    position = choice([(each, EVERYBODY) for each in languages], ())(language, ())
+    return languages[position or 0]
+
+
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """What unsubscribing by a link works with."""
+    """What a reader's own links work with: leaving, and choosing a language."""
 
     subscribers: Subscribers
     signing_keys: tuple[str, ...]  # every one of them verifies a test mail's token
@@ -37,6 +44,17 @@ class Leaving:
         """Suppress the subscriber whose link it is, at once; a second time changes nothing."""
         email = self.subscribers.unsubscribe(token, now)
         return self._stranger(token) if email is None else Holder.GONE
+
+    def language(self, token: str) -> str | None:
+        """The language of whose link it is, where it is known."""
+        return self.subscribers.language_of(token)
+
+    def speak(self, token: str, language: str) -> Holder:
+        """Send the newsletter in a language from now on; a second time changes nothing."""
+        holder = self.holder(token)
+        if holder is Holder.SUBSCRIBER:
+            self.subscribers.speak(token, language)
+        return holder
 
     def _stranger(self, token: str) -> Holder:
         return Holder.TEST if read_test_token(self.signing_keys, token) else Holder.NOBODY
