@@ -36,7 +36,8 @@ def chromium():
 def workspace(tmp_path):
     """The sample workspace, in a folder that a test may change."""
     shutil.copytree(packaged("feeds"), tmp_path / "feeds")
-    shutil.copytree(packaged("templates"), tmp_path / "templates")
+    themes = shutil.ignore_patterns("themes")  # a workspace has none of its own
+    shutil.copytree(packaged("templates"), tmp_path / "templates", ignore=themes)
     shutil.copy(packaged("config.example.toml"), tmp_path / "config.toml")
     return tmp_path
 
@@ -99,12 +100,31 @@ def test_a_changed_feed_file_is_shown_without_losing_the_place(page, workspace):
     assert "scheme=dark" in page.locator("iframe.frame").get_attribute("src")
 
 
-def test_a_broken_template_is_a_banner_over_the_last_good_preview(page, workspace):
-    template = workspace / "templates" / "item.html.j2"
+@pytest.mark.parametrize(
+    ("name", "old", "new", "cause"),
+    [
+        ("item.html.j2", "one.deadline", "one.nonsense", "an item has no 'nonsense'"),
+        ("item.html.j2", "<h3", "<td><h3", "<td> is not closed"),
+        ("footer.mjml.j2", "<mj-raw>", "<mj-raw><!--[if mso]>", "for Outlook has no end"),
+        ("footer.mjml.j2", "<mj-raw>", "<mj-raw>{% include '/etc/passwd' %}", "no template"),
+        (
+            "section.mjml.j2",
+            "<mj-raw>",
+            "<mj-raw>{% for a in range(9999) %}{% for b in range(9999) %}.{% endfor %}{% endfor %}",
+            "comes to no end",
+        ),
+    ],
+)
+def test_a_broken_template_is_a_banner_over_the_last_good_preview(
+    page, workspace, name, old, new, cause
+):
+    template = workspace / "templates" / name
     whole = template.read_text("utf-8")
-    template.write_text(whole.replace("{% if one.deadline %}", "{% if one.nonsense %}"), "utf-8")
+    line = whole.partition(old)[0].count("\n") + 1
+    template.write_text(whole.replace(old, new, 1), "utf-8")
     banner = page.get_by_role("alert").filter(has_text="last good preview")
-    expect(banner).to_contain_text("item.html.j2, line", timeout=15_000)
+    expect(banner).to_contain_text(f"{name}, line {line}: ", timeout=15_000)
+    expect(banner).to_contain_text(cause)
     expect(mail(page).get_by_role("heading", name="News from our Members")).to_be_visible()
     template.write_text(whole, "utf-8")
     expect(banner).to_have_count(0, timeout=15_000)

@@ -37,6 +37,11 @@ HOSTILE = (
     "\"quoted\" and 'single'",
     "x" * 496,  # with a letter on either side, the longest line that is kept whole
     "👩‍👩‍👧 مرحبا 你好",
+    "<!--[if mso]><td>",
+    "<![endif]-->",
+    "#}",
+    "\ue010mail-only\ue011",
+    "\ue014issue.mjml.j2:1\ue015",
 )
 IN_NO_TEXT = re.compile(r"[\u202a-\u202e\u2066-\u2069\ufeff\ue000-\uf8ff]")
 
