@@ -108,7 +108,7 @@ def test_a_changed_feed_file_is_shown_without_losing_the_place(page, workspace):
         ("footer.mjml.j2", "<mj-raw>", "<mj-raw><!--[if mso]>", "for Outlook has no end"),
         ("footer.mjml.j2", "<mj-raw>", "<mj-raw>{% include '/etc/passwd' %}", "no template"),
         (
-            "section.mjml.j2",
+            "masthead.mjml.j2",
             "<mj-raw>",
             "<mj-raw>{% for a in range(9999) %}{% for b in range(9999) %}.{% endfor %}{% endfor %}",
             "comes to no end",
