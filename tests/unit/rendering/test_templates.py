@@ -1,5 +1,6 @@
 import datetime as dt
-from dataclasses import dataclass
+import re
+from pathlib import Path
 
 import pytest
 from markupsafe import Markup
@@ -7,11 +8,14 @@ from markupsafe import Markup
 from digest.errors import RenderError
 from digest.rendering import effort
 from digest.rendering.context import issue_view
+from digest.rendering.filters import FILTERS, TESTS
+from digest.rendering.sandbox import TEXT_METHODS
 from digest.rendering.setting import RenderSetting
 from digest.rendering.templates import TemplateSource, template_set
 from digest.rendering.view import LinkView
 from fakes.issues import PROJECTS, newsletter, sample_issue
 
+ROOT = Path(__file__).parents[3]
 LINK = LinkView("https://example.org", "words")
 ISSUE = issue_view(
     sample_issue(3), RenderSetting(newsletter(), PROJECTS, "https://news.example.org", "en")
@@ -356,10 +360,6 @@ def test_a_plain_text_may_have_any_signs_in_it():
 
 
 def test_what_a_member_wrote_is_never_the_templates_fault():
-    @dataclass(frozen=True)
-    class Holder:
-        link: LinkView
-
     body = Markup("<p>never closed <!--[if mso]>")
     ready = template_set(templates(a_html_j2="<td>{{ link.words }}</td>"))
     view = {"link": LinkView("u", body)}
@@ -396,3 +396,13 @@ def test_the_same_sources_are_compiled_once():
 
 def test_a_changed_source_is_seen_at_once():
     assert [rendered("one"), rendered("two")] == ["one", "two"]
+
+
+def test_the_page_lists_what_a_template_may_use():
+    page = (ROOT / "docs/templates.md").read_text("utf-8").partition("### What a template may use")
+    rows = dict(re.findall(r"^\| ([a-z ]+) \| (.*) \|$", page[2], re.MULTILINE))
+    listed = {name: set(re.findall(r"`([^`]+)`", said)) for name, said in rows.items()}
+    assert listed["filters"] == set(FILTERS)
+    assert listed["tests"] == {each for each in TESTS if each.isalpha()}
+    assert listed["of a text"] == set(TEXT_METHODS)
+    assert listed["functions"] == set(template_set({}).environment.globals)
