@@ -10,7 +10,7 @@ from digest.checks.codes import finding
 from digest.checks.leftovers import leftovers
 from digest.checks.letter import Letter
 from digest.model.finding import Finding
-from digest.model.rendered import TOKEN, RenderedIssue
+from digest.model.rendered import TOKEN, Cuts, RenderedIssue
 
 LARGE, TOO_LARGE = 95_000, 100_000  # bytes; Gmail cuts an email off a little above the second
 SUBJECT = 70  # characters a phone shows of a subject, at most
@@ -67,9 +67,21 @@ def _parts(rendered: RenderedIssue) -> tuple[tuple[str, str, str], ...]:
 
 
 def _check_size(rendered: RenderedIssue, where: str) -> Iterator[Finding]:
+    if rendered.cuts:
+        yield finding("shortened", where, _gave_way(rendered.cuts))
     size = bytes_as_sent(rendered)
     if size > TOO_LARGE:
         yield finding("html-too-large", where, f"The HTML has {size:,} bytes.")
+
+
+def _gave_way(cuts: Cuts) -> str:
+    said = (
+        (cuts.texts, "text is shortened to its first sentences", "texts are shortened"),
+        (cuts.lines, "item stands in one line", "items stand in one line"),
+        (cuts.left, "item stands in the archive only", "items stand in the archive only"),
+    )
+    parts = [f"{count} {one if count == 1 else many}" for count, one, many in said if count]
+    return f"So that the email is shown whole, {', '.join(parts)}."
 
 
 def _check_inbox_line(rendered: RenderedIssue, where: str) -> Iterator[Finding]:

@@ -9,9 +9,21 @@ so that nobody can write one into an issue.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 TOKEN = "\ue000token\ue001"  # noqa: S105 - the neutral token, not a secret
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """What gave way in an email so that no mail program cuts it off."""
+
+    texts: int = 0  # shortened to their first sentences
+    lines: int = 0  # items that stand in one line
+    left: int = 0  # items that stand in the archive only
+
+    def __bool__(self) -> bool:
+        return bool(self.texts or self.lines or self.left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +37,7 @@ class RenderedIssue:
     text: str  # with TOKEN in the unsubscribe link
     calendar: str  # RFC 5545; empty where no item has a date
     segment: str = ""  # whose variant it is; empty: everybody's who is in no segment
+    cuts: Cuts = field(default=Cuts(), compare=False)  # known to whoever rendered it
 
 
 def sha256_of(variants: tuple[RenderedIssue, ...]) -> str:

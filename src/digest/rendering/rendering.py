@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from digest.model.issue import Issue
-from digest.model.rendered import RenderedIssue
+from digest.model.rendered import Cuts, RenderedIssue
 from digest.rendering.calendar import calendar, revisions_of
 from digest.rendering.context import issue_view
 from digest.rendering.mail import mail
@@ -36,6 +36,15 @@ def render(issue: Issue, setting: RenderSetting, templates: Templates) -> Render
             domain=setting.newsletter.list_id,
             revisions=revisions_of(issue),
         ),
+        cuts=_cuts(made.view),
+    )
+
+
+def _cuts(view: IssueView) -> Cuts:
+    return Cuts(
+        texts=sum(1 for item in view.items if item.read_on),
+        lines=sum(len(section.lines) for section in view.sections),
+        left=sum(section.left for section in view.sections),
     )
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from digest.checks.rendered import bytes_as_sent
-from digest.model.rendered import TOKEN
+from digest.model.rendered import TOKEN, Cuts
 from fakes.variants import HTML, PUBLIC, TEXT, a_variant, findings
 
 ONLINE = f"{PUBLIC}/archive/2023-09"
@@ -34,6 +34,7 @@ def padded(size):
             {"html": HTML.replace(ONLINE, PUBLIC), "text": TEXT.replace(ONLINE, PUBLIC)},
             [("no-view-online-link", "warning")] * 2,
         ),
+        ({"cuts": Cuts(texts=1)}, [("shortened", "warning")]),
         ({"subject": "s" * 70}, []),
         ({"subject": "s" * 71}, [("subject-length", "warning")]),
         ({"preheader": "p" * 39}, [("preheader-length", "warning")]),
@@ -80,3 +81,22 @@ def test_an_empty_text_is_told_with_all_that_it_lacks():
 @pytest.mark.parametrize("html", ["", " ", "<!-- -->", "plain", "<p>" * 5000, "\x00"])
 def test_html_that_is_none_is_no_crash(html):
     assert ("no-unsubscribe-link", "error") in told(html=html)
+
+
+@pytest.mark.parametrize(
+    ("cuts", "said"),
+    [
+        (Cuts(texts=1), "1 text is shortened to its first sentences."),
+        (Cuts(texts=2, lines=1), "2 texts are shortened, 1 item stands in one line."),
+        (
+            Cuts(3, 12, 37),
+            (
+                "3 texts are shortened, 12 items stand in one line,"
+                " 37 items stand in the archive only."
+            ),
+        ),
+    ],
+)
+def test_what_gave_way_is_counted(cuts, said):
+    (found,) = findings(variants=(a_variant(cuts=cuts),))
+    assert found.message == f"So that the email is shown whole, {said}"

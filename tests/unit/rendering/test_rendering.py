@@ -295,3 +295,10 @@ def test_rendering_opens_no_socket_and_no_file_of_the_machine(tmp_path):
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert result.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(("count", "is_cut"), [(12, False), (200, True), (1000, True)])
+def test_what_gave_way_is_told(count, is_cut):
+    made = render(sample_issue(count), SETTING, TEMPLATES)
+    assert bool(made.cuts) is is_cut
+    assert bool(made.cuts.left) is (count == 1000)
