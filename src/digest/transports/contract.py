@@ -14,9 +14,12 @@ class Capabilities:
     """What a transport can do. What it cannot is refused, never dropped."""
 
     batch_size: int  # the most recipients of one post
-    replay: bool  # posting the same batch again cannot send twice
+    replay: bool  # posting the same messages again, in whatever batch, cannot send twice
     lookup: bool  # it can be asked what became of a batch
     lookup_lag: float = 0.0  # seconds until a look-up sees what was posted
+    # Seconds after a post in which the very same call again sends nothing twice, and says what
+    # became of the first: the ESP knows the batch's reference, and remembers it so long.
+    idempotent_seconds: float = 0.0
 
 
 class Transport(Protocol):

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from digest.errors import TransportError
 from digest.model.mailing import Batch, Letter, Receipt
 from digest.transports.contract import Capabilities
 
@@ -72,6 +73,13 @@ class Esp(Protocol):
 
         Raises:
             ValueError: the answer does not say what became of the batch.
+        """
+
+    def refusal(self, response: Response) -> TransportError | None:
+        """What an answer that is no success means, where its status alone would mislead.
+
+        None: the table for all ESPs decides (``verdicts.py``). An error whose message comes from
+        the answer must not quote a secret.
         """
 
     def lookup(self, batch: Batch, page: str | None, now: dt.datetime) -> Request | None:

@@ -137,7 +137,8 @@ class HttpTransport:
             return self._wire.call(request)
 
     def _refusal(self, response: Response) -> TransportError:
-        return refusal(self.name, response, self._clock(), self._esp.secrets)
+        own = self._esp.refusal(response)
+        return own or refusal(self.name, response, self._clock(), self._esp.secrets)
 
     def _refused_question(self, response: Response) -> TransportError:
         error = self._refusal(response)

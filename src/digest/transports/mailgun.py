@@ -145,6 +145,9 @@ class Mailgun:
             for each in batch.recipients
         )
 
+    def refusal(self, response: Response) -> None:
+        """Mailgun's statuses mean what they say."""
+
     def lookup(self, batch: Batch, page: str | None, now: dt.datetime) -> Request:
         """Describe the question to the logs: everything that carries the batch's tag."""
         pagination: dict[str, object] = {"sort": "timestamp:asc", "limit": _LOG_PAGE}

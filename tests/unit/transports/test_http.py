@@ -38,6 +38,11 @@ class Toy:
         told = response.json()
         return tuple(Receipt(n, DeliveryState(state)) for n, state in told["seen"]), told["next"]
 
+    def refusal(self, response):
+        if response.status == 418:
+            return NotSentError("toy is a teapot today", retry_after=1.0)
+        return None
+
     def probe(self):
         return Request("GET", "/me", {})
 
@@ -153,6 +158,12 @@ def test_a_refusal_is_the_error_it_amounts_to_without_the_key(status, error):
     with pytest.raises(error, match="toy") as caught:
         post(Toys((status, '{"message": "your key s3cret is bad"}')))
     assert "s3cret" not in caught.value.message
+
+
+def test_an_esp_s_own_word_on_a_refusal_comes_before_the_table():
+    with pytest.raises(NotSentError, match="teapot") as caught:
+        post(Toys((418, "{}")))
+    assert caught.value.retry_after == 1.0
 
 
 def test_a_look_up_goes_through_all_pages_and_a_rejection_counts_more():
