@@ -7,8 +7,16 @@ import { clientNames } from "./node_modules/caniemail/dist/clients.js";
 clientNames.push("outlook.outlook-com");
 
 const [clients, ...files] = process.argv.slice(2);
+const look = (file) => {
+  try {
+    return caniemail({ clients: clients.split(","), html: readFileSync(file, "utf8") });
+  } catch (error) {
+    const note = { title: "unreadable", notes: [String(error.message)] };
+    return { issues: { errors: [["every program", [note]]], warnings: [] } };
+  }
+};
 const said = files.flatMap((file) => {
-  const { issues } = caniemail({ clients: clients.split(","), html: readFileSync(file, "utf8") });
+  const { issues } = look(file);
   const of = (found, support) =>
     [...found].flatMap(([client, list]) =>
       list.map(({ title, notes }) => ({ file, client, support, feature: title, notes })),

@@ -21,9 +21,12 @@ PROGRAMS = (
 
 
 def caniemail(files):
-    """What the ten programs lack of the features that the files use: a remark for each program."""
+    """What the ten programs lack of the features that the files use: a remark for each program.
+
+    A file whose styles caniemail cannot parse has one remark, ``unreadable``.
+    """
     command = ["node", FOLDER / "caniemail.mjs", ",".join(PROGRAMS), *files]
-    done = subprocess.run(map(str, command), capture_output=True, text=True, check=True)
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True)
     found = {
         (each["file"], each["feature"], f"{each['client']}: {each['support']}"): each["notes"]
         for each in json.loads(done.stdout)

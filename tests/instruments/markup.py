@@ -52,7 +52,7 @@ def vnu(files):
 
 
 def _run(*command):
-    return subprocess.run(map(str, command), capture_output=True, text=True, check=False)
+    return subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
 
 
 def _read(answer, done):
