@@ -31,7 +31,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / "src"), str(ROOT / "bench")]
+sys.path[:0] = [str(ROOT / each) for each in ("src", "tests", "bench")]
 
 import fuzz_seeds  # noqa: E402 - the path comes first
 from fuzz_mutations import Mutator  # noqa: E402

@@ -10,6 +10,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import fuzz_seeds as seeds
+import fuzz_templates
 from digest.formats.document import Document, Reading
 from digest.formats.entry import Entry
 from digest.formats.feed import read_feed
@@ -218,4 +219,5 @@ TARGETS: Mapping[str, Target] = {
     "names": Target(_named, seeds.encoded(seeds.NAMES)),
     "links": Target(_linked, seeds.encoded(seeds.LINKS)),
     "pictures": Target(_pictured, seeds.pictures()),
+    "templates": Target(fuzz_templates.run, fuzz_templates.SEEDS),
 }

@@ -53,6 +53,12 @@ class CountingGenerator(CodeGenerator):
             node.test = nodes.Call(counted, [node.test], [], None, None, lineno=node.lineno)
         super().visit_For(node, frame)
 
+    def visit_Include(self, node: nodes.Include, frame: Frame) -> None:  # noqa: N802
+        """A template within this one."""
+        self.writeline("environment.enter()", node)
+        super().visit_Include(node, frame)
+        self.writeline("environment.leave()")
+
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802
         """Texts joined by ``~``."""
         self.write("environment.joined(context, (")

@@ -20,6 +20,7 @@ from digest.rendering.view import VIEWS
 
 STEPS = 1_500_000  # an issue of a thousand items in full takes a third of them
 CHARACTERS = 20_000_000  # written, at every level: a macro's are written again where it is called
+DEEPEST = 50  # templates that include one another
 LONGEST = 1_000_000  # characters of a text that one operation makes
 MOST = 100_000  # items of a list that one operation makes
 _MAPPINGS = (dict, MappingProxyType)
@@ -44,6 +45,7 @@ class _Left:
 
     steps: int
     characters: int
+    depth: int = 0  # of templates that include one another
 
 
 LEFT: ContextVar[_Left] = ContextVar("left")  # read where a call of `spend` would be too slow
@@ -70,6 +72,28 @@ def spend(steps: int, characters: int = 0) -> None:
     left.characters -= characters
     if left.steps < 0 or left.characters < 0:
         refuse()
+
+
+def enter() -> None:
+    """Count a template that another one includes, until `leave`.
+
+    Whatever it writes goes through all those around it, so a deep one is slow.
+
+    Raises:
+        TooMuchError: there are too many around it.
+    """
+    left = LEFT.get()
+    left.depth += 1
+    if left.depth > DEEPEST:
+        raise TooMuchError(
+            f"more than {DEEPEST} templates include one another",
+            "Look for a template that includes itself.",
+        )
+
+
+def leave() -> None:
+    """A template that was included has ended."""
+    LEFT.get().depth -= 1
 
 
 def refuse() -> NoReturn:

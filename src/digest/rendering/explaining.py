@@ -22,6 +22,7 @@ from digest.rendering.sandbox import NAMES
 
 Explanation = tuple[str, str]  # the cause, and a hint
 
+_LINE_END = re.compile(r"\r\n|\r|\n")  # as Jinja counts lines, and editors do
 _FILTER = re.compile(r"No (filter|test) named '([^']*)'")
 _IMPORTED = re.compile(r"the template '([^']*)' \(imported on")
 _IMPORTS = re.compile(r"{%[-+]?\s*(?:import|from|include|extends)\b")
@@ -65,7 +66,7 @@ def explain_syntax(
 ) -> Explanation:
     """A template that cannot be read."""
     said = problem.message or "cannot be read"
-    lines = source.splitlines()
+    lines = _LINE_END.split(source)
     line = lines[problem.lineno - 1] if 0 < problem.lineno <= len(lines) else ""
     if _IMPORTS.search(line):
         return said, _ONLY_TEMPLATES
@@ -165,7 +166,7 @@ def _open_block(environment: Environment, source: str, line: int) -> str:
 
 def crowded_line(environment: Environment, source: str) -> int:
     """The line in which the most is open at once, or that has an endless number, or is longest."""
-    lengths = [len(each) for each in source.splitlines()]
+    lengths = [len(each) for each in _LINE_END.split(source)]
     depth, deepest, crowded = 0, 1, lengths.index(max(lengths)) + 1
     try:
         for number, kind, value in environment.lex(source):

@@ -27,8 +27,18 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace, missing
 from markupsafe import Markup
 
+from digest.rendering.arithmetic import CHECKS, numbers
 from digest.rendering.compiling import CountingGenerator
-from digest.rendering.effort import LEFT, SHORT, make_list, make_text, refuse, spend, weigh
+from digest.rendering.effort import (
+    LEFT,
+    SHORT,
+    enter,
+    leave,
+    make_text,
+    refuse,
+    spend,
+    weigh,
+)
 from digest.rendering.filters import FILTERS, TESTS
 from digest.rendering.forbidden import (
     ASK_FIRST,
@@ -65,9 +75,6 @@ NAMES = {view: frozenset(each for each in dir(view) if each[0] != "_") for view 
 _Value = TypeVar("_Value")
 _LEFT_OUT = Markup("\ue016")  # a private-use character: no text has it
 _ONE_OF_MANY = 4  # steps
-_LONGEST_NUMBER = 1_000  # bits
-_MOST_ROUNDS = 10_000
-_SEQUENCES = (str, list, tuple)
 _WRITTEN = (str, int, float, dt.date, Undefined)
 
 
@@ -94,13 +101,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     code_generator_class = CountingGenerator
     intercepted_binops = frozenset(("*", "**", "+", "%"))
-    spend = staticmethod(spend)
+    spend, enter, leave = staticmethod(spend), staticmethod(enter), staticmethod(leave)
 
     def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - Jinja's own settings
         super().__init__(undefined=_Unknown, finalize=_written, **settings)
         self.filters = dict(FILTERS)
         self.tests = dict(TESTS)
-        self.globals = {"dict": dict, "namespace": Namespace, "range": _range}
+        self.globals = {"dict": dict, "namespace": Namespace, "range": numbers}
 
     @staticmethod
     def counted(value: _Value) -> _Value:
@@ -187,7 +194,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
         """Work out ``left operator right`` where the outcome is of a size that was asked for."""
-        _CHECKS[operator](left, right)
+        CHECKS[operator](left, right)
         return super().call_binop(context, operator, left, right)
 
 
@@ -241,51 +248,3 @@ def _text(value: object) -> object:
 
 
 _NOTHING_ELSE = "A template reads the issue, and nothing of the program."
-
-
-def _range(*numbers: int) -> range:
-    """Numbers to loop over."""
-    made = range(*numbers)
-    if made[_MOST_ROUNDS:]:
-        raise NotForTemplatesError(
-            f"range goes over more than {_MOST_ROUNDS:,} numbers",
-            "Range too big: look at the numbers in it.",
-        )
-    return made
-
-
-def _times(left: object, right: object) -> None:
-    for repeated, count in ((left, right), (right, left)):
-        if isinstance(repeated, _SEQUENCES) and isinstance(count, int):
-            _make(repeated, len(repeated) * max(0, count))
-    if isinstance(left, int) and isinstance(right, int):
-        _number(left.bit_length() + right.bit_length())
-
-
-def _power(left: object, right: object) -> None:
-    if isinstance(left, int) and isinstance(right, int):
-        _number(left.bit_length() * right)
-
-
-def _plus(left: object, right: object) -> None:
-    if isinstance(left, _SEQUENCES) and isinstance(right, _SEQUENCES):
-        _make(left, len(left) + len(right))
-
-
-def _make(kind: object, length: int) -> None:
-    (make_text if isinstance(kind, str) else make_list)(length)
-
-
-def _modulo(left: object, _right: object) -> None:
-    if isinstance(left, str):
-        raise NotForTemplatesError(
-            "“%” does not fill in texts in a template", "Put the parts together with ~."
-        )
-
-
-def _number(bits: int) -> None:
-    if bits > _LONGEST_NUMBER:
-        raise NotForTemplatesError("makes a number of hundreds of digits", "Look at its factors.")
-
-
-_CHECKS = {"*": _times, "**": _power, "+": _plus, "%": _modulo}

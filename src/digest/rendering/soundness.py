@@ -92,6 +92,8 @@ def fault(markup: str, *, is_mjml: bool) -> Fault | None:
 def is_surely_whole(markup: str, *, is_mjml: bool) -> bool:
     """Whether a quick look sees that there is no fault; where it does not see it there may be."""
     tags = _TAG.findall(markup)
+    if not is_mjml and "<mj" in markup:
+        return False
     others = markup.count("/>") + (markup[:9].lower() == "<!doctype")
     if len(tags) + others != markup.count("<"):
         return False
@@ -240,9 +242,15 @@ class _Reader:
             )
 
     def _check_element(self, offset: int, name: str) -> None:
-        if not self._is_mjml or not name.startswith("mj-"):
+        if not name.startswith(("mj-", "mjml")):
             return
-        if name not in _ELEMENTS:
+        if not self._is_mjml:
+            raise _FoundError(
+                offset,
+                f"<{name}> stands in HTML, where no MJML is read",
+                "Only the templates named .mjml.j2 are MJML.",
+            )
+        if name not in _ELEMENTS and name != "mjml":
             raise _FoundError(offset, f"<{name}> is no element of MJML here", _instead(name))
         for each in self._opened:
             if each in _OF_HTML:

@@ -97,6 +97,12 @@ def test_what_an_email_needs_is_there(text, written):
         ("\n{{ " + "1+" * 9000 + "1 }}", 2, "too much stands in one another"),
         ("\n" + "{% for a in [1] %}\n" * 30 + "{% endfor %}" * 30, 31, "too much stands in"),
         ("\n{{ " + "1" * 5000 + " }}", 2, "a number of thousands of digits"),
+        ("a\x0c\u2028b\r{{ " + "1" * 5000 + " }}", 2, "a number of thousands of digits"),
+        (
+            "a\n{% for a in [1] %}x{% include 'a.html.j2' %}{% endfor %}",
+            2,
+            "more than 50 templates",
+        ),
     ],
 )
 def test_a_broken_template_is_named_with_its_line_and_the_cause(text, line, said):
@@ -322,6 +328,7 @@ def test_a_run_within_a_run_counts_for_itself():
         ("\n<p", 2, "“<” begins no tag that ends"),
         ("\n\n<!-- x", 3, "a comment has no end"),
         ("\n<!--[if mso]>x", 2, "a comment for Outlook has no end"),
+        ("\n<mj-text>x</mj-text>", 2, "<mj-text> stands in HTML"),
         ("\nx<![endif]-->", 2, "has no beginning"),
         ("\n<!--[if mso]>x\n<!--[if mso]>y<![endif]-->", 3, "begins inside another"),
         ("<!--[if !mso]><!-->\nx<![endif]-->", 2, "that all others than Outlook read"),
