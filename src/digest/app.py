@@ -6,7 +6,7 @@ Only the command line, the web and the jobs may know it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from threading import Event
 
@@ -40,8 +40,11 @@ from digest.store.publications import Publications
 from digest.store.submissions import Submissions
 from digest.store.subscribers import Subscribers
 from digest.store.upkeep import upgrade
+from digest.store.webhooks import Webhooks
 from digest.transports.contract import Transport
 from digest.transports.opening import open_transport
+from digest.transports.webhook import Webhook
+from digest.transports.webhooks.opening import open_webhook
 from digest.workflows.collect import Feed
 from digest.workflows.desk import Desk
 from digest.workflows.dispatch import Accounts, Dispatch
@@ -51,6 +54,7 @@ from digest.workflows.outcomes import Terms
 from digest.workflows.pictures import Album
 from digest.workflows.publish import Press
 from digest.workflows.submit import Pushing
+from digest.workflows.track import Tracking
 
 
 def utc_now() -> dt.datetime:
@@ -192,6 +196,15 @@ class App:
             stop=self.stop,
         )
 
+    def tracking(self) -> Tracking:
+        """What follows messages by what ESPs tell, by the settings as they then stand."""
+        return Tracking(
+            webhooks=self._webhooks,
+            calls=Webhooks(self.database),
+            accounts=self.accounts,
+            fetcher=self.fetcher,
+        )
+
     def letter_head(self) -> LetterHead:
         """What the configuration says today of who writes, and where one unsubscribes."""
         newsletter = self.config.newsletter
@@ -208,6 +221,10 @@ class App:
     def public_url(self) -> str:
         """What readers' links begin with."""
         return self.config.web.public_url.rstrip("/")
+
+    def _webhooks(self) -> Mapping[str, Webhook]:
+        webhook = open_webhook(self.config.transport, self.workspace.secret)
+        return {} if webhook is None else {webhook.name: webhook}
 
     def _album(self) -> Album:
         return Album(self.pictures, self.fetcher, self.workspace.root)

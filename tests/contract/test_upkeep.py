@@ -25,7 +25,7 @@ BROKEN_STEP = '''
 import sqlalchemy as sa
 from alembic import op
 revision = "9999"
-down_revision = "0003"
+down_revision = "0004"
 
 
 def upgrade():
@@ -96,7 +96,7 @@ def test_a_migration_that_fails_leaves_a_full_database_as_it_was(upgraded, reque
     with pytest.raises(StoreError, match="nowhere"):
         upkeep.upgrade(upgraded)
     assert tables_of(upgraded) == before
-    assert upkeep.version(upgraded) == ("0003", "9999")
+    assert upkeep.version(upgraded) == ("0004", "9999")
 
 
 def test_processes_that_upgrade_at_once_make_the_tables_once(url):

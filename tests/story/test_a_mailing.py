@@ -187,6 +187,7 @@ def public(approved):
         leaving=leaving,
         pictures=app.pictures,
         pushing=app.pushing(),
+        tracking=None,
         probe=lambda: None,
         clock=utc_now,
     )

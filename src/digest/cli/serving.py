@@ -30,6 +30,7 @@ from digest.workflows.desk import Desk
 from digest.workflows.due import tick
 from digest.workflows.publish import published
 from digest.workflows.subscribe import Leaving
+from digest.workflows.track import work
 
 _LOOPBACK = "127.0.0.1"
 _PREVIEW_PORT = 8766
@@ -151,6 +152,7 @@ def _site(app: App) -> Site:
         leaving=Leaving(app.subscribers, app.workspace.signing_keys()),
         pictures=app.pictures,
         pushing=app.pushing(),
+        tracking=app.tracking(),
         probe=app.database.ping,
         clock=app.clock,
     )
@@ -171,6 +173,7 @@ def _ticking(app: App) -> Callable[[], None]:
         try:
             app.reload()
             press = app.press()
+            work(app.tracking(), now)
             said = tick(app.desk(), app.dispatch(), now, lambda: published(press))
             said += tuple(published(press, if_changed=is_looked_at))
             is_looked_at = True

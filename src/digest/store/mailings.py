@@ -45,6 +45,13 @@ class Mailings:
         with self._database.reading() as connection:
             return self._real(connection, period)
 
+    def of_id(self, mailing_id: int) -> Mailing:
+        """A mailing that is known to be there."""
+        with self._database.reading() as connection:
+            return _mailing(
+                connection.execute(sa.select(mailing).where(mailing.c.id == mailing_id)).one()
+            )
+
     def start(self, plan: MailingPlan, now: dt.datetime, choose: Choice = the_only_one) -> Mailing:
         """Freeze the recipients of an issue, or give the mailing somebody else started before.
 

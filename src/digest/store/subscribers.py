@@ -75,14 +75,14 @@ class Subscribers:
             False where the address was suppressed before; the first reason stays.
         """
         with self._database.writing() as connection:
-            return _suppress(connection, email, reason, at)
+            return suppress_in(connection, email, reason, at)
 
     def unsubscribe(self, token: str, at: dt.datetime) -> str | None:
         """Suppress the subscriber with this token; returns the address, None for a wrong token."""
         with self._database.writing() as connection:
             email = _email_of(connection, token)
             if email is not None:
-                _suppress(connection, email, "unsubscribed", at)
+                suppress_in(connection, email, "unsubscribed", at)
             return email
 
     def language_of(self, token: str) -> str | None:
@@ -169,7 +169,8 @@ def _email_of(connection: sa.Connection, token: str) -> str | None:
     return connection.scalar(sa.select(subscriber.c.email).where(subscriber.c.token == token))
 
 
-def _suppress(connection: sa.Connection, email: str, reason: str, at: dt.datetime) -> bool:
+def suppress_in(connection: sa.Connection, email: str, reason: str, at: dt.datetime) -> bool:
+    """Suppress an address, and skip what is planned for it; False where it was before."""
     suppressed = connection.execute(
         insert_if_new(connection, suppression).values(email=email, reason=reason, at=at)
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import sqlalchemy as sa
 
 from digest.store.moments import UtcDateTime
@@ -16,15 +18,18 @@ metadata = sa.MetaData(
 )
 
 
+def _texts(*names: str) -> Iterator[sa.Column[str]]:
+    """Columns that hold a text each, and always one."""
+    return (sa.Column(name, sa.Text, nullable=False) for name in names)
+
+
 # What the network's members handed in. The document is the whole Submission as JSON;
 # the columns beside it are what is searched for.
 submission = sa.Table(
     "submission",
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("source", sa.Text, nullable=False),
-    sa.Column("key", sa.Text, nullable=False),
-    sa.Column("state", sa.Text, nullable=False),
+    *_texts("source", "key", "state"),
     sa.Column("issue", sa.Text, index=True),
     sa.Column("repeat", sa.Text, index=True),
     sa.Column("revision", sa.Integer, nullable=False),
@@ -122,10 +127,7 @@ approval = sa.Table(
     "approval",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("newsletter", sa.Text, nullable=False),
-    sa.Column("period", sa.Text, nullable=False),
-    sa.Column("sha256", sa.Text, nullable=False),
-    sa.Column("approved_by", sa.Text, nullable=False),
+    *_texts("newsletter", "period", "sha256", "approved_by"),
     sa.Column("approved_at", UtcDateTime, nullable=False),
     sa.Column("voided_at", UtcDateTime),
     sa.Column("voided_because", sa.Text),
@@ -148,11 +150,7 @@ rendering = sa.Table(
     sa.Column("position", sa.Integer, primary_key=True),  # everybody's in the first language is 0
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("segment", sa.Text, nullable=False, server_default=sa.text("''")),
-    sa.Column("subject", sa.Text, nullable=False),
-    sa.Column("preheader", sa.Text, nullable=False),
-    sa.Column("html", sa.Text, nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
-    sa.Column("calendar", sa.Text, nullable=False),
+    *_texts("subject", "preheader", "html", "text", "calendar"),
     sa.Column("archive_html", sa.Text, nullable=False, server_default=sa.text("''")),  # until 0003
 )
 
@@ -211,12 +209,7 @@ mailing = sa.Table(
     "mailing",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("newsletter", sa.Text, nullable=False),
-    sa.Column("period", sa.Text, nullable=False),
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("state", sa.Text, nullable=False),
-    sa.Column("sha256", sa.Text, nullable=False),
-    sa.Column("transport", sa.Text, nullable=False),
+    *_texts("newsletter", "period", "kind", "state", "sha256", "transport"),
     sa.Column("reference", sa.Text, nullable=False, unique=True),
     sa.Column("head", sa.Text, nullable=False),  # sender, List-Id …: frozen with the recipients
     sa.Column("candidates", sa.Integer, nullable=False),
@@ -270,10 +263,35 @@ delivery = sa.Table(
     sa.UniqueConstraint("subscriber_id", "mailing_id"),
 )
 # What a claim walks along, from the first planned delivery of a variant on.
-sa.Index(
-    "ix_delivery_claim",
-    delivery.c.mailing_id,
-    delivery.c.state,
-    delivery.c.variant,
-    delivery.c.id,
+_claim = ("mailing_id", "state", "variant", "id")
+sa.Index("ix_delivery_claim", *(delivery.c[each] for each in _claim))
+# An event may name its message by the ESP's own id alone.
+sa.Index("ix_delivery_receipt", delivery.c.receipt, delivery.c.email)
+
+# What ESPs told, as it came in: it is answered first, and worked on later.
+webhook_call = sa.Table(
+    "webhook_call",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("esp", sa.Text, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False, unique=True),  # of the ESP's name and the body
+    sa.Column("content_type", sa.Text, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("came_at", UtcDateTime, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),  # "waiting", "done", "unreadable"
+)
+sa.Index("ix_webhook_call_state", webhook_call.c.state, webhook_call.c.id)
+
+# Each fact once, however often it was told.
+event = sa.Table(
+    "event",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    *_texts("esp", "event_id", "kind", "email"),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("delivery_id", sa.ForeignKey("delivery.id"), index=True),
+    sa.Column("is_hard", sa.Boolean, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),  # the vendor's own
+    sa.UniqueConstraint("esp", "event_id"),
 )

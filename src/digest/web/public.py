@@ -31,8 +31,10 @@ from digest.web.notices import NO_SUCH_METHOD, Notices
 from digest.web.pages import Notice, NoticePages
 from digest.web.pictures import picture_response
 from digest.web.problems import RefusedError
+from digest.web.webhooks import Webhooks
 from digest.workflows.submit import Pushing
 from digest.workflows.subscribe import Holder, Leaving, spoken_of
+from digest.workflows.track import Tracking
 
 _LOG = logging.getLogger(__name__)
 _READ = ["GET", "HEAD"]
@@ -53,6 +55,7 @@ class Site:
     leaving: Leaving
     pictures: Pictures
     pushing: Pushing
+    tracking: Tracking
     probe: Callable[[], object]
     clock: Callable[[], dt.datetime]
 
@@ -71,6 +74,8 @@ def public_app(site: Site) -> ASGIApp:
     app.add_api_route("/archive", here.to_the_archive, methods=_READ)
     app.add_api_route("/archive/{path:path}", here.archive, methods=_READ)
     app.add_api_route("/images/{name}", here.picture, methods=_READ)
+    told = Webhooks(site.tracking, site.clock).told
+    app.add_api_route("/webhooks/{esp}", told, methods=["POST"])
     app.add_api_route("/healthz", here.health, methods=_READ)
     app.mount("/api", _api(site.pushing))
     app.add_exception_handler(HTTPException, here.refused)

@@ -60,6 +60,7 @@ class Door:
             leaving=Leaving(self.newsroom.subscribers, ("key",)),
             pictures=self.newsroom.album.kept,
             pushing=self.pushing,
+            tracking=None,
             probe=lambda: None,
             clock=lambda: self.now,
         )

@@ -45,6 +45,7 @@ def client(folder):
         leaving=None,
         pictures=None,
         pushing=None,
+        tracking=None,
         probe=lambda: None,
         clock=lambda: None,
     )
@@ -155,7 +156,7 @@ def test_a_page_of_an_older_version_keeps_its_styles(tmp_path):
             items=frozenset(),
             made_from="x",
         )
-    site = Site(newsletter(), folder, None, None, None, lambda: None, lambda: None)
+    site = Site(newsletter(), folder, None, None, None, None, lambda: None, lambda: None)
     answer = Asking(public_app(site)).get("/archive/2023-09")
     assert answer.text == OLD
     assert "style-src 'unsafe-inline'" in answer.headers["content-security-policy"]
@@ -186,7 +187,7 @@ def test_nothing_else_is_shown(client, folder, path):
 def test_an_archive_that_is_not_written_yet_is_a_page_that_says_so(tmp_path):
     settings = NewsletterSettings.model_validate(newsletter().model_dump())
     folder = ArchiveFolder(tmp_path / "none")
-    site = Site(settings, folder, None, None, None, lambda: None, lambda: None)
+    site = Site(settings, folder, None, None, None, None, lambda: None, lambda: None)
     for path in ("/archive/", "/archive/2023-09", "/archive/feed.xml"):
         answer = Asking(public_app(site)).get(path)
         assert answer.status_code == 404

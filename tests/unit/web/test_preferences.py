@@ -44,6 +44,7 @@ def asking(database, tmp_path, settings: NewsletterSettings):
         leaving=Leaving(Subscribers(database), ("key",)),
         pictures=Pictures(database, tmp_path / "images"),
         pushing=Pushing(Keys(database), Calls(database), pytest.fail, lambda: None, lambda: NOW),
+        tracking=None,
         probe=lambda: None,
         clock=lambda: NOW,
     )

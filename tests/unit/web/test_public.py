@@ -54,6 +54,7 @@ def site(database, tmp_path):
         leaving=Leaving(Subscribers(database), KEYS),
         pictures=Pictures(database, tmp_path / "images"),
         pushing=Pushing(Keys(database), Calls(database), pytest.fail, lambda: None, lambda: NOW),
+        tracking=None,
         probe=lambda: upkeep.version(database),
         clock=lambda: NOW,
     )

@@ -1,0 +1,160 @@
+"""What ESPs tell: kept raw before anything is believed of it, then fact by fact, each once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import sqlalchemy as sa
+
+from digest.delivery.states import predecessors
+from digest.model.event import Event, EventKind
+from digest.model.mailing import DeliveryState
+from digest.store.database import Database
+from digest.store.inserting import insert_if_new
+from digest.store.subscribers import suppress_in
+from digest.store.tables import batch, delivery, event, webhook_call
+
+_WAITING, _DONE, _UNREADABLE = "waiting", "done", "unreadable"
+
+# What an event makes of the delivery it is about; of the others it makes nothing.
+_MAKES: Mapping[EventKind, DeliveryState] = MappingProxyType(
+    {
+        EventKind.ACCEPTED: DeliveryState.ACCEPTED,
+        EventKind.REJECTED: DeliveryState.REJECTED,
+        EventKind.DELIVERED: DeliveryState.DELIVERED,
+        EventKind.DEFERRED: DeliveryState.DEFERRED,
+        EventKind.BOUNCED: DeliveryState.BOUNCED,
+        EventKind.COMPLAINED: DeliveryState.COMPLAINED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCall:
+    """A call that was kept and is not worked on yet."""
+
+    id: int
+    esp: str
+    content_type: str
+    body: bytes
+
+
+class Webhooks:
+    """The calls and the events of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(self, esp: str, content_type: str, body: bytes, now: dt.datetime) -> bool:
+        """Keep a call as it came in; False where the same was kept before."""
+        digest = hashlib.sha256(esp.encode() + b"\n" + body).hexdigest()
+        with self._database.writing() as connection:
+            kept = connection.execute(
+                insert_if_new(connection, webhook_call).values(
+                    esp=esp,
+                    sha256=digest,
+                    content_type=content_type,
+                    body=body,
+                    came_at=now,
+                    state=_WAITING,
+                )
+            )
+            return bool(kept.rowcount)
+
+    def waiting(self, limit: int = 100) -> tuple[KeptCall, ...]:
+        """The first calls that nobody has worked on, in the order they came."""
+        columns = (webhook_call.c.id, webhook_call.c.esp, webhook_call.c.content_type)
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                sa.select(*columns, webhook_call.c.body)
+                .where(webhook_call.c.state == _WAITING)
+                .order_by(webhook_call.c.id)
+                .limit(limit)
+            )
+            return tuple(KeptCall(*row) for row in rows)
+
+    def settle(self, call: KeptCall, *, is_read: bool) -> None:
+        """Say that a call was worked on, or that its body cannot be read."""
+        with self._database.writing() as connection:
+            connection.execute(
+                sa.update(webhook_call)
+                .where(webhook_call.c.id == call.id)
+                .values(state=_DONE if is_read else _UNREADABLE)
+            )
+
+    def take_in(self, esp: str, told: Event, now: dt.datetime) -> int | None:
+        """Write an event down and what follows from it, all at one moment; a second time nothing.
+
+        A delivery moves along as its states allow, whatever order events come in. Who bounced
+        for good, complained or left by the ESP's own means is suppressed at once.
+
+        Returns:
+            The mailing whose books it may have changed.
+        """
+        with self._database.writing() as connection:
+            found = _delivery_of(connection, told)
+            fresh = connection.execute(
+                insert_if_new(connection, event).values(
+                    esp=esp,
+                    event_id=told.id,
+                    kind=told.kind.value,
+                    email=told.email,
+                    at=told.at,
+                    delivery_id=found[0] if found else None,
+                    is_hard=told.is_hard,
+                    reason=told.reason,
+                    body=told.body,
+                )
+            )
+            if not fresh.rowcount:
+                return None
+            if found and told.kind in _MAKES:
+                _move(connection, found[0], told)
+            if because := _suppresses(told):
+                suppress_in(connection, told.email, because, now)
+            return found[1] if found else None
+
+
+def _delivery_of(connection: sa.Connection, told: Event) -> tuple[int, int] | None:
+    """The delivery an event is about, and its mailing; the address has to be its own."""
+    ways = (
+        (told.delivery_id is not None, delivery.c.id == told.delivery_id),
+        (bool(told.reference), batch.c.reference == told.reference),
+        (bool(told.message_id), delivery.c.receipt == told.message_id),
+    )
+    for is_told, where in ways:
+        if not is_told:
+            continue
+        rows = connection.execute(
+            sa.select(delivery.c.id, delivery.c.mailing_id)
+            .outerjoin_from(delivery, batch, delivery.c.batch_id == batch.c.id)
+            .where(where, delivery.c.email == told.email)
+            .limit(2)
+        ).all()
+        if len(rows) == 1:  # of two of them nobody could say which is meant
+            return rows[0][0], rows[0][1]
+    return None
+
+
+def _move(connection: sa.Connection, delivery_id: int, told: Event) -> None:
+    state = _MAKES[told.kind]
+    before = [each.value for each in predecessors(state) if each is not DeliveryState.PLANNED]
+    known = {"receipt": told.message_id} if told.message_id else {}
+    connection.execute(
+        sa.update(delivery)
+        .where(delivery.c.id == delivery_id, delivery.c.state.in_(before))
+        .values(state=state.value, reason=told.reason, at=told.at, **known)
+    )
+
+
+def _suppresses(told: Event) -> str:
+    """Why an address is not to be mailed any more; empty where nothing speaks against it."""
+    if told.kind is EventKind.BOUNCED and told.is_hard:
+        return "bounced"
+    if told.kind is EventKind.COMPLAINED:
+        return "complained"
+    return "unsubscribed" if told.kind is EventKind.UNSUBSCRIBED else ""

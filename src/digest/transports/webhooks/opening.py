@@ -1,0 +1,25 @@
+"""Every webhook there is: a table from the kind in config.toml to what verifies and reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from pydantic import SecretStr
+
+from digest.model.secret import SecretReference
+from digest.transports.settings import CommonSettings, HttpSettings
+from digest.transports.webhook import Webhook
+
+WEBHOOKS: Mapping[str, Callable[[SecretStr], Webhook]] = MappingProxyType({})
+
+
+def open_webhook(
+    settings: CommonSettings, secret: Callable[[SecretReference], SecretStr]
+) -> Webhook | None:
+    """The webhook of a transport; None where it has none, or no secret of its is configured."""
+    reference = settings.webhook_secret if isinstance(settings, HttpSettings) else None
+    kind = getattr(settings, "kind", "")
+    if reference is None or kind not in WEBHOOKS:
+        return None
+    return WEBHOOKS[kind](secret(reference))

@@ -1,0 +1,82 @@
+"""Track: what ESPs tell of messages later. Kept first, answered fast, worked on afterwards."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from digest.fetch.fetcher import Fetcher
+from digest.store.webhooks import KeptCall, Webhooks
+from digest.transports.webhook import Webhook, WebhookCall
+from digest.workflows.dispatch import Accounts
+from digest.workflows.recover import settle
+
+_LOG = logging.getLogger(__name__)
+Clock = Callable[[], dt.datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Tracking:
+    """What following messages works with.
+
+    Args:
+        webhooks: by the ESP's name; one whose secret is not configured is not among them.
+        calls: where calls and events are kept.
+        accounts: the books.
+        fetcher: gets the certificates some calls are signed with, by the guarded way.
+    """
+
+    webhooks: Callable[[], Mapping[str, Webhook]]
+    calls: Webhooks
+    accounts: Accounts
+    fetcher: Fetcher
+
+
+def receive(tracking: Tracking, webhook: Webhook, call: WebhookCall, now: dt.datetime) -> bool:
+    """Verify a call and keep it as it is; False where the same was kept before.
+
+    Raises:
+        ForgedError: it does not come from the ESP.
+        FetchError: the certificate it is signed with cannot be had.
+    """
+    url = webhook.certificate_url(call)
+    certificate = None if url is None else tracking.fetcher.get(url).body
+    webhook.verify(call, certificate, now)
+    wanted = webhook.confirmation_url(call)
+    if wanted is not None:
+        tracking.fetcher.get(wanted)
+    return tracking.calls.keep(webhook.name, call.content_type, call.body, now)
+
+
+def work(tracking: Tracking, now: dt.datetime) -> int:
+    """Read the calls that wait and write down what they tell; returns how many events were new.
+
+    It may be done by any number of processes and any number of times.
+    """
+    webhooks, touched, count = tracking.webhooks(), set[int](), 0
+    while waiting := tracking.calls.waiting():
+        for each in waiting:
+            for mailing_id in _taken_in(tracking, webhooks.get(each.esp), each, now):
+                count += 1
+                touched.add(mailing_id)
+    for mailing_id in touched:
+        settle(tracking.accounts, tracking.accounts.mailings.of_id(mailing_id))
+    return count
+
+
+def _taken_in(
+    tracking: Tracking, webhook: Webhook | None, kept: KeptCall, now: dt.datetime
+) -> list[int]:
+    """The mailings that a call tells something new of."""
+    try:
+        call = WebhookCall("", {"content-type": kept.content_type}, kept.body)
+        events = webhook.events(call) if webhook else ()
+    except ValueError as error:
+        _LOG.warning("A call of %s cannot be read: %s", kept.esp, error)
+        tracking.calls.settle(kept, is_read=False)
+        return []
+    touched = [tracking.calls.take_in(kept.esp, each, now) for each in events]
+    tracking.calls.settle(kept, is_read=webhook is not None)
+    return [each for each in touched if each is not None]
