@@ -134,11 +134,22 @@ class _Maker:
         texts = tuple((item, *self._text(item, room)) for item, room in shown)
         new = tuple(each for each in texts if (each[0].id, each[1]) not in self._items)
         htmls = tuple(html for _item, html, _is_whole in new)
-        bodies = inline(htmls, self._templates.render(STYLE, {"issue": self._frame}))
+        bodies = self._inlined(htmls)
         for (item, html, is_whole), body, words in zip(new, bodies, plain(htmls), strict=True):
             text = ItemText(html, body, words, is_whole=is_whole)
             self._items[item.id, html] = self._writer.write(item, text)
         self._shown = {item.id: self._items[item.id, html] for item, html, _is_whole in texts}
+
+    def _inlined(self, htmls: tuple[str, ...]) -> tuple[str, ...]:
+        css = self._templates.render(STYLE, {"issue": self._frame})
+        try:
+            return inline(htmls, css)
+        except Exception as problem:  # cssutils stumbles over some rules, each time in another way
+            raise RenderError(
+                f"the style sheet cannot be read ({type(problem).__name__})",
+                template=self._templates.path(STYLE),
+                hint="Write rules only, each as in p { margin: 0 }.",
+            ) from problem
 
     def _text(self, item: Submission, room: int) -> tuple[str, bool]:
         """An item's text in the room it has, and whether that is the whole of it."""

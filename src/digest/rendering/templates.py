@@ -5,7 +5,7 @@ Members' words are values, never sources; so nothing a member writes is ever run
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -32,11 +32,24 @@ from digest.rendering.explaining import (
 )
 from digest.rendering.locating import Located, located
 from digest.rendering.sandbox import LocatingSandbox, Sandbox
-from digest.rendering.soundness import fault, is_surely_whole
+from digest.rendering.soundness import Fault, fault, is_surely_whole
+from digest.rendering.style_soundness import style_fault
 
 _PLAIN_TEXT = ".txt.j2"
-_HTML = ".html.j2"  # of MJML, mjml.py knows what is whole
 _LARGEST = 40_000  # characters; a larger one takes longer to read than anybody waits
+
+
+FindFault = Callable[[str], Fault | None]
+
+
+def _html_fault(text: str) -> Fault | None:
+    return None if is_surely_whole(text, is_mjml=False) else fault(text, is_mjml=False)
+
+
+_CHECKS: Mapping[str, FindFault] = {  # by the end of a name; of MJML, mjml.py knows what is whole
+    ".css.j2": style_fault,
+    ".html.j2": _html_fault,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +80,9 @@ class TemplateSet:
                 end, or writes tags or comments for Outlook that are not closed.
         """
         text = self._run(self.environment, name, view)
-        if name.endswith(_HTML):
-            self._check(text, name, view)
+        find = next((find for end, find in _CHECKS.items() if name.endswith(end)), None)
+        if find and find(text):
+            self._check(find, name, view)
         return text
 
     def located(self, name: str, view: Mapping[str, object]) -> Located:
@@ -84,12 +98,10 @@ class TemplateSet:
         """Where an editor finds a template."""
         return self.sources[name].path if name in self.sources else name
 
-    def _check(self, text: str, name: str, view: Mapping[str, object]) -> None:
-        """Refuse HTML that is not whole, unless it is a member's text that is not."""
-        if is_surely_whole(text, is_mjml=False) or not fault(text, is_mjml=False):
-            return
+    def _check(self, find: FindFault, name: str, view: Mapping[str, object]) -> None:
+        """Refuse what is not whole, unless it is a member's text that is not."""
         again = self.located(name, view)
-        found = fault(again.text, is_mjml=False)
+        found = find(again.text)
         if found:
             place = again.place(found.offset)
             template, line = (place.template, place.line) if place else (self.path(name), None)

@@ -244,6 +244,8 @@ def test_whatever_members_write_every_item_comes_out(items):
             "nothing",
         ),
         ("footer.mjml.j2", "\n{% broken %}", 2, "broken"),
+        ("body.css.j2", "-->@import", None, "the style sheet cannot be read"),
+        ("body.css.j2", "\np { margin: 0", 2, "has no end"),
         ("footer.mjml.j2", "<mj-foo>x</mj-foo>{{ issue.mail_only }}", 1, "<mj-foo>"),
         ("footer.mjml.j2", "", None, "'mail-only' must stand"),
         ("item.html.j2", "{% macro item(one, first) %}{% endmacro %}", None, "Irish Museums"),

@@ -361,6 +361,32 @@ def test_markup_that_is_whole_is_left_alone(text):
     assert template_set(templates(a_html_j2=text)).render("a.html.j2", VIEW)
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("p { margin: 0 }\nli { margin: 0", 2, "“{” begins a rule that has no end"),
+        ("p { margin: 0 }\n}", 2, "“}” ends no rule"),
+        ("\n/* x", 2, "a comment has no end"),
+        ('\np { font-family: "x }\n', 2, "a quotation has no end in its line"),
+        ("\np { font-family: 'x\n' }", 2, "a quotation has no end in its line"),
+        ("{{ 'p {'|safe }}\n", 1, "“{” begins a rule that has no end"),
+    ],
+)
+def test_a_style_sheet_that_is_not_whole_is_put_down_to_its_line(text, line, said):
+    ready = template_set(templates(a_css_j2=text))
+    with pytest.raises(RenderError, match=said) as caught:
+        ready.render("a.css.j2", VIEW)
+    assert caught.value.line in (line, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", '/* { " */ p { color: red }', "@media print { p { content: '\\'{' } }", "a::before{}"],
+)
+def test_a_style_sheet_that_is_whole_is_left_alone(text):
+    assert template_set(templates(a_css_j2=text)).render("a.css.j2", VIEW) == text
+
+
 def test_a_plain_text_may_have_any_signs_in_it():
     ready = template_set(templates(a_txt_j2="<p> <!--[if mso]> {{ title }}"))
     assert ready.render("a.txt.j2", {"title": "</td>"}) == "<p> <!--[if mso]> </td>"
