@@ -23,15 +23,18 @@ def choice(variants: Sequence[tuple[str, str]], segments: tuple[Segment, ...]) -
     """How readers choose among the variants of an issue, each a language and a segment.
 
     A reader's language is met exactly, else by its first subtag, else by the newsletter's own,
-    which comes first. Of several segments a reader is in, the first named counts; where nothing
-    in the issue is for it, there is no variant.
+    which comes first; "pt-br" is "pt-BR" (RFC 5646, 2.1.1). Of several segments a reader is in,
+    the first named counts; where nothing in the issue is for it, there is no variant.
     """
-    places = {variant: position for position, variant in reversed(list(enumerate(variants)))}
-    first = variants[0][0]
+    places: dict[tuple[str, str], int] = {}
+    for place, (spoken, whose) in enumerate(variants):
+        places.setdefault((spoken.lower(), whose), place)
+    first = variants[0][0].lower()
 
     def position(language: str | None, tags: tuple[str, ...]) -> int | None:
         segment = next((each.name for each in segments if set(each.tags) & set(tags)), EVERYBODY)
-        wanted = (language or first, (language or first).partition("-")[0], first)
+        own = (language or first).lower()
+        wanted = (own, own.partition("-")[0], first)
         return next((places[each, segment] for each in wanted if (each, segment) in places), None)
 
     return position

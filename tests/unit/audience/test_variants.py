@@ -21,6 +21,8 @@ VARIANTS = (("en", ""), ("de", ""), ("pt-BR", ""), ("en", "press"), ("de", "pres
         ("de", (), ("de", "")),
         ("de-AT", (), ("de", "")),
         ("pt-BR", (), ("pt-BR", "")),
+        ("pt-br", (), ("pt-BR", "")),  # as an import keeps it
+        ("DE", (), ("de", "")),
         ("pt", (), ("en", "")),  # nobody said that Brazil's will do
         ("fr", (), ("en", "")),
         ("", (), ("en", "")),
