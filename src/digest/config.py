@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import tomllib
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,6 +13,7 @@ from pydantic import AfterValidator, Field, SecretStr, StringConstraints, Valida
 from digest.errors import ConfigError
 from digest.fetch.settings import FetchSettings
 from digest.model.frozen import Frozen
+from digest.model.mismatched import doubled, mismatched
 from digest.model.secret import EnvSecret, FileSecret, SecretReference
 from digest.model.settings import HttpUrl, IssueSettings, NewsletterSettings, ScheduleSettings
 from digest.model.unfit import unfit
@@ -145,8 +144,8 @@ def load(config_file: Path) -> Workspace:
     raw = _read(config_file)
     besides = (
         *_wordless_languages(raw),
-        *_lost_segments(raw),
-        *_doubled_names(raw),
+        *mismatched(raw),
+        *doubled("source.name", (str(each["name"]) for each in _sources(raw) if "name" in each)),
         *_broken_kinds(raw),
         *_second_doors(raw),
     )
@@ -193,37 +192,10 @@ def _wordless_languages(raw: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _lost_segments(raw: Mapping[str, Any]) -> tuple[str, ...]:
-    """Segments of sections there are not, or of the same name."""
-    newsletter, issue = raw.get("newsletter"), raw.get("issue")
-    segments = _tables(newsletter.get("segments") if isinstance(newsletter, dict) else ())
-    sections = _tables(issue.get("sections") if isinstance(issue, dict) else ())
-    titles = [str(each.get("title")) for each in sections] or [
-        each.title for each in IssueSettings().sections
-    ]
-    said = [
-        f"newsletter.segments.name: {name!r} stands {times} times; a name is unique"
-        for name, times in Counter(str(each.get("name")) for each in segments).items()
-        if times > 1
-    ]
-    for each in segments:
-        wanted = each.get("sections")
-        for title in wanted if isinstance(wanted, list) else ():
-            if title not in titles:
-                near = difflib.get_close_matches(str(title), titles, n=1)
-                known = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(titles)}"
-                said.append(f"newsletter.segments.sections: there is no section {title!r}; {known}")
-    return tuple(said)
-
-
-def _tables(value: object) -> tuple[Mapping[str, Any], ...]:
-    return tuple(
-        each for each in (value if isinstance(value, list) else ()) if isinstance(each, dict)
-    )
-
-
 def _sources(raw: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
-    return _tables(raw.get("source"))
+    sources = raw.get("source")
+    tables = sources if isinstance(sources, list) else ()
+    return tuple(each for each in tables if isinstance(each, dict))
 
 
 def _broken_kinds(raw: Mapping[str, Any]) -> tuple[str, ...]:
@@ -240,15 +212,6 @@ def _second_doors(raw: Mapping[str, Any]) -> tuple[str, ...]:
     count = sum(each.get("kind") == "api" for each in _sources(raw))
     said = f"source.kind: 'api' stands {count} times; there can be one such source"
     return (said,) if count > 1 else ()
-
-
-def _doubled_names(raw: Mapping[str, Any]) -> tuple[str, ...]:
-    names = Counter(str(each["name"]) for each in _sources(raw) if "name" in each)
-    return tuple(
-        f"source.name: {name!r} stands {times} times; a name is unique"
-        for name, times in names.items()
-        if times > 1
-    )
 
 
 def _look_up(reference: SecretReference, root: Path) -> tuple[str, str]:
