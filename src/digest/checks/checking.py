@@ -18,6 +18,7 @@ from digest.checks.plain_text import check_plain_text
 from digest.checks.reach import check_reach
 from digest.checks.rendered import check_rendered
 from digest.checks.repeats import check_repeats
+from digest.checks.segments import check_segments
 from digest.checks.structure import check_structure
 from digest.model.finding import Finding
 from digest.model.issue import Issue
@@ -36,6 +37,7 @@ def check(issue: Issue, rendered: tuple[RenderedIssue, ...], facts: Facts) -> tu
         facts: what is known beside.
     """
     findings = [*check_content(issue, facts.day, facts.lost_pictures)]
+    findings += check_segments(issue, rendered, facts.newsletter)
     findings += check_weights(issue, facts.weights)
     findings += check_repeats(issue, facts.sent)
     places = places_of(issue, rendered, facts.public_url)

@@ -20,6 +20,10 @@ CONTENT: Mapping[str, Code] = MappingProxyType(
             "No section takes items of this kind, so an item stands nowhere.",
             "Name the kind in the kinds of a section under [issue] sections, or change the item's.",
         ),
+        "nothing-for-segment": warning(
+            "Nothing in the issue is for a segment, so its readers are skipped.",
+            "Place items in its sections, or leave it: its readers get the next issue.",
+        ),
         "no-text": warning("An item has no text.", "Add a sentence or two, or ask the member."),
         "no-link": warning(
             "A call or a publication does not say where to find it.",
