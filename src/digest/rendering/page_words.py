@@ -45,7 +45,6 @@ class PageWords:
     # Preferences
     preferences_heading: str
     preferences_language: str
-    preferences_save: str
     preferences_saved: str
     preferences_none: str
     preferences_leave: str
@@ -79,7 +78,6 @@ PAGE_WORDS = PageWords(
     test_done="This link comes from a test mail, so nothing was changed.",
     preferences_heading="Your preferences",
     preferences_language="Language of the newsletter",
-    preferences_save="Save",
     preferences_saved="Your preferences are saved.",
     preferences_none="There is nothing to choose: “{title}” comes in one language.",
     preferences_leave="Unsubscribe from “{title}”",
