@@ -82,7 +82,7 @@ def _steps(app: App) -> dict[str, documents.Document]:
     desk, dispatch = app.desk(), app.dispatch()
     list(app.subscribers.add(_READERS))
     collected = collect(desk, app.feeds(), app.clock(), lambda _name, _count: None)
-    built = build_document(app, PERIOD, None, None)
+    built = build_document(app, PERIOD, None)
     issue = assembled(desk, PERIOD)
     findings = checked(desk, issue, rendered(desk, issue))
     status = desk.issues.status(PERIOD)

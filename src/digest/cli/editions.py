@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from digest.app import App
+from digest.audience.variants import EVERYBODY
 from digest.cli import documents
 from digest.cli.opening import (
     ConfigOption,
@@ -24,10 +25,10 @@ from digest.cli.showing import dates_of, names_of
 from digest.errors import UsageError
 from digest.model.issue import Issue, IssueStatus
 from digest.model.period import Period
-from digest.model.rendered import sha256_of
+from digest.model.rendered import RenderedIssue, sha256_of
 from digest.model.submission import SubmissionState
 from digest.workflows.approve import approve, close, standing
-from digest.workflows.assemble import as_sent, assembled, rendered, status_of
+from digest.workflows.assemble import as_sent, assembled, part_of, rendered, status_of
 from digest.workflows.build import Beside, build
 from digest.workflows.desk import Desk
 from digest.workflows.moderate import is_missed, put, take_out
@@ -191,42 +192,47 @@ def build_command(
     language: Annotated[
         str | None, typer.Option("--language", help="Which variant; the first by default.")
     ] = None,
+    segment: Annotated[
+        str | None,
+        typer.Option("--segment", metavar="NAME", help="Whose variant; everybody's by default."),
+    ] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write an issue's files, for looking at and for keeping; of one that was sent, as it was.
 
     They are issue.html, issue.txt, issue.eml, issue.ics, issue.json and archive.html.
-    The same input always gives the same bytes.
+    The same input always gives the same bytes. A segment's letter has some of the sections;
+    archive.html is the whole issue, for everybody.
 
     Example: digest build 2023-09 --out /tmp/september
     """
     with opened(config) as app:
         month = period_of(period)
-        document = build_document(app, month, out, language)
+        document = build_document(app, month, out, language=language, segment=segment)
     emit(document, as_json=as_json, text=lambda console: _show_built(console, document))
 
 
 def build_document(
-    app: App, period: Period, out: Path | None, language: str | None
+    app: App,
+    period: Period,
+    out: Path | None,
+    *,
+    language: str | None = None,
+    segment: str | None = None,
 ) -> documents.Document:
     """Build an issue and say what was written."""
     desk = app.desk()
     status = status_of(desk, period)
-    issue = assembled(desk, period)
-    variants = as_sent(desk, status) or rendered(desk, issue)
-    chosen = {each.language: each for each in variants}
-    wanted = language or desk.newsletter.language
-    if wanted not in chosen:
-        raise UsageError(
-            f"There is no variant in {wanted!r}; there are: {', '.join(chosen)}.",
-            hint="[newsletter] languages names the languages of the newsletter.",
-        )
+    whole = assembled(desk, period)
+    variants = as_sent(desk, status) or rendered(desk, whole)
+    variant = _chosen(variants, language or desk.newsletter.language, segment or EVERYBODY)
+    issue = part_of(desk, whole, variant.segment)
     folder = out or app.workspace.path("out") / period
     content = {"issue": period, "sections": documents.sections_document(issue)}
     issue_json = json.dumps(content, ensure_ascii=False, indent=2)
-    beside = Beside(issue_json, page_of(app.press(), issue, wanted))
-    built = build(desk, app.letter_head(), issue, chosen[wanted], beside, folder)
+    beside = Beside(issue_json, page_of(app.press(), whole, variant.language))
+    built = build(desk, app.letter_head(), issue, variant, beside, folder)
     return {
         "issue": period,
         "sha256": sha256_of(variants),
@@ -234,6 +240,19 @@ def build_document(
         "html_bytes": built.html_bytes,
         "items": len(issue.items),
     }
+
+
+def _chosen(variants: tuple[RenderedIssue, ...], language: str, segment: str) -> RenderedIssue:
+    chosen = {(each.language, each.segment): each for each in variants}
+    if (language, segment) in chosen:
+        return chosen[language, segment]
+    wanted = f"{language!r} for {segment!r}" if segment else repr(language)
+    there = (f"{each} for {whose}" if whose else each for each, whose in chosen)
+    raise UsageError(
+        f"There is no variant in {wanted}; there are: {', '.join(there)}.",
+        hint="[newsletter] names languages and segments; a segment has a variant where something"
+        " in the issue is for it.",
+    )
 
 
 def _show_built(console: Console, document: documents.Document) -> None:

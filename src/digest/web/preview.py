@@ -93,25 +93,29 @@ class _Answers:
         shown = self._preview.show(None)
         period = self._period or newest_unsent(shown.issues)
         if period is None:
-            return _page(shown, None, "")
+            return _page(shown, None)
         return RedirectResponse(f"/issues/{period}")
 
-    def page(self, period: str, language: str = "") -> Response:
+    def page(self, period: str, language: str = "", segment: str = "") -> Response:
         """An issue with everything there is to see of it."""
         if not Period.looks_like(period):
-            return _page(self._preview.show(None), None, "", status=404)
+            return _page(self._preview.show(None), None, status=404)
         shown = self._preview.show(Period(period))
         status = 200 if shown.look or shown.trouble else 404
-        return _page(shown, Period(period), language, status=status)
+        return _page(shown, Period(period), language, segment, status=status)
 
     def mail(
-        self, period: str, language: str = "", scheme: Annotated[Scheme, Query()] = "light"
+        self,
+        period: str,
+        language: str = "",
+        segment: str = "",
+        scheme: Annotated[Scheme, Query()] = "light",
     ) -> Response:
         """The email's HTML, in the light or in the dark."""
         shown = self._preview.show(Period(period)) if Period.looks_like(period) else None
         if shown is None or shown.look is None:
             return Response(status_code=404)
-        variant = _variant(shown.look.variants, language)
+        variant = _variant(shown.look.variants, language, segment)
         return HTMLResponse(
             in_scheme(_from_here(variant.html, shown.desk).replace(TOKEN, _SAMPLE), scheme),
             headers={"Content-Security-Policy": _MAIL_POLICY, "X-Frame-Options": "SAMEORIGIN"},
@@ -152,9 +156,16 @@ async def _revisions(preview: Preview) -> AsyncIterator[str]:
         quiet += _LOOK_EVERY
 
 
-def _page(shown: Shown, period: Period | None, language: str, *, status: int = 200) -> Response:
+def _page(
+    shown: Shown,
+    period: Period | None,
+    language: str = "",
+    segment: str = "",
+    *,
+    status: int = 200,
+) -> Response:
     look = shown.look
-    variant = _variant(look.variants, language) if look else None
+    variant = _variant(look.variants, language, segment) if look else None
     page = TEMPLATES.get_template("preview.html.j2").render(
         shown=shown,
         period=period,
@@ -179,6 +190,7 @@ def _from_here(mail: str, desk: Desk | None) -> str:
     return mail.replace(f'src="{address}', f'src="/{PICTURES}/')
 
 
-def _variant(variants: tuple[RenderedIssue, ...], language: str) -> RenderedIssue:
-    """The variant in a language, or the one that is sent."""
-    return next((each for each in variants if each.language == language), variants[0])
+def _variant(variants: tuple[RenderedIssue, ...], language: str, segment: str) -> RenderedIssue:
+    """A segment's variant in a language; where there is none, the nearest that is sent."""
+    its = [each for each in variants if each.segment == segment] or variants
+    return next((each for each in its if each.language == language), its[0])

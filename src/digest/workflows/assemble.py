@@ -35,16 +35,20 @@ def rendered(desk: Desk, issue: Issue) -> tuple[RenderedIssue, ...]:
     There is one for each language, and one for each language and segment: of a segment only
     where something in the issue is for it.
     """
-    parts = {EVERYBODY: issue}
-    for segment in desk.newsletter.segments:
-        part = for_segment(issue, segment)
-        if part.items:
-            parts[segment.name] = part
+    names = (each.name for each in desk.newsletter.segments)
+    further = ((each, part_of(desk, issue, each)) for each in names)
+    parts = ((EVERYBODY, issue), *((name, part) for name, part in further if part.items))
     return tuple(
         render(part, _setting(desk, language, segment), desk.templates)
-        for segment, part in parts.items()
+        for segment, part in parts
         for language in desk.newsletter.languages
     )
+
+
+def part_of(desk: Desk, issue: Issue, segment: str) -> Issue:
+    """What of an issue the readers of a segment get; the whole for everybody's."""
+    known = (each for each in desk.newsletter.segments if each.name == segment)
+    return next((for_segment(issue, each) for each in known), issue)
 
 
 def _setting(desk: Desk, language: str, segment: str) -> RenderSetting:

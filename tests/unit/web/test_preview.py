@@ -1,7 +1,9 @@
 import asyncio
 import datetime as dt
 import html
+import re
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +12,7 @@ from digest.intake.pictures import regular_picture
 from digest.model.issue import IssueState
 from digest.model.period import Period
 from digest.model.rendered import TOKEN
+from digest.model.submission import Kind
 from digest.rendering.templates import TemplateSource
 from digest.sources.packaged import packaged
 from digest.sources.templates import read_templates
@@ -18,7 +21,7 @@ from digest.store.database import Database
 from digest.web.preview import _revisions, preview_app
 from digest.web.showing import Preview
 from fakes.asking import Asking
-from fakes.issues import submission
+from fakes.issues import newsletter, submission
 from fakes.newsroom import Newsroom
 from fakes.offices import a_desk, an_approved_issue, an_issue
 from fakes.pictures import a_jpeg
@@ -142,6 +145,48 @@ def test_light_and_dark_differ_in_the_answered_questions_alone(scene):
 )
 def test_other_addresses(scene, path, status):
     assert scene.asking().get(path).status_code == status
+
+
+PRESS = {"name": "press", "tags": ["press"], "sections": ["News"]}
+
+
+@pytest.fixture
+def variants(scene):
+    """October in two languages, and for the press: an event, and news."""
+    event = submission(8, title="An event", text_html="<p>Text</p>")
+    news = submission(9, kind=Kind.NEWS, title="Some news", text_html="<p>Text</p>")
+    an_issue(scene.newsroom, OCTOBER, NOW, event, news)
+    speaking = newsletter(languages=["en", "de"], segments=[PRESS])
+    scene.next = lambda: replace(a_desk(scene.newsroom), newsletter=speaking)
+    scene.preview.refresh()
+    return scene
+
+
+@pytest.mark.parametrize(
+    ("asked", "language", "is_whole"),
+    [
+        ("", "en", True),
+        ("?language=de", "de", True),
+        ("?segment=press", "en", False),
+        ("?language=de&segment=press", "de", False),
+        ("?language=fr&segment=press", "en", False),
+        ("?language=de&segment=nobody", "de", True),
+    ],
+)
+def test_every_variant_can_be_looked_at(variants, asked, language, is_whole):
+    page, mail = (
+        variants.asking().get(f"/issues/2023-10{part}{asked}").text for part in ("", "/mail")
+    )
+    segment = "" if is_whole else "press"
+    assert f'data-mail="/issues/2023-10/mail?language={language}&amp;segment={segment}"' in page
+    assert f'lang="{language}"' in mail
+    assert ("An event" in mail, "Some news" in mail) == (is_whole, True)
+    current = re.findall(r'href="(\?[^"]*)" aria-current', page)
+    assert current == [f"?language={language}&amp;segment={segment}"] * 2
+
+
+def test_where_there_is_one_variant_there_is_nothing_to_choose(scene):
+    assert "?language=" not in scene.asking().get("/issues/2023-10").text.replace("/mail?", "")
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
