@@ -5,7 +5,10 @@
 For each argument one line; of a folder the medians over its .html files.
 
 bytes        of the HTML
+clipped      how many of the files are over 102,400 bytes, which Gmail does not show whole
 items        third-level headings, or second-level ones where there are none; or as given
+bytes/item   where there are three items or more: many newsletters have no headings
+bytes/word   of the words that the email shows
 axe          WCAG 2.2 A and AA: places in the worst of four views (375 and 700 px, light and dark)
 rules        the different rules broken there
 clean        how many of the files break none
@@ -20,6 +23,7 @@ The network is blocked: pictures and style sheets of elsewhere are not there, as
 from __future__ import annotations
 
 import argparse
+import re
 import statistics
 import sys
 from collections import Counter
@@ -38,8 +42,11 @@ from instruments.markup import html_validate  # noqa: E402
 from instruments.screen import SCHEMES, Screen, chromium  # noqa: E402
 
 WIDTHS = (375, 700)
+CLIPPED = 102_400  # bytes: from here on Gmail shows a link to the rest
+FEW = 3  # headings; fewer are no items
+WORD = re.compile(r"[^\W_]+")
 COLUMNS = (
-    *("files", "bytes", "items", "bytes/item", "axe", "rules", "clean"),
+    *("files", "bytes", "clipped", "items", "bytes/item", "bytes/word", "axe", "rules", "clean"),
     *("caniemail", "html-validate", "no alt", "lang"),
 )
 
@@ -50,6 +57,7 @@ class Figures:
 
     size: int
     items: int
+    words: int
     without_alt: int
     has_lang: bool
     violations: int = 0
@@ -66,9 +74,13 @@ def looked_at(file: Path, items: int | None) -> Figures:
     """What the file itself says."""
     page = lxml_html.fromstring(file.read_bytes())
     headings = page.findall(".//h3") or page.findall(".//h2")
+    body = page.find(".//body") if page.find(".//body") is not None else page
+    for unseen in body.xpath(".//style | .//script | .//title | .//comment()"):
+        unseen.drop_tree()
     return Figures(
         size=file.stat().st_size,
         items=items or len(headings),
+        words=len(WORD.findall(body.text_content())),
         without_alt=sum(each.get("alt") is None for each in page.iter("img")),
         has_lang=bool(page.getroottree().getroot().get("lang")),
     )
@@ -117,13 +129,15 @@ def row(all_figures: list[Figures]) -> dict[str, str]:
     def how_many(those: list[Figures]) -> str:
         return f"{len(those)}/{len(all_figures)}"
 
-    counted = [each for each in all_figures if each.items]
-    per_item = statistics.median(each.size / each.items for each in counted) if counted else None
+    counted = [each.size / each.items for each in all_figures if each.items >= FEW]
+    per_word = [each.size / each.words for each in all_figures if each.words]
     return {
         "files": str(len(all_figures)),
         "bytes": median("size"),
+        "clipped": how_many([each for each in all_figures if each.size > CLIPPED]),
         "items": median("items"),
-        "bytes/item": "-" if per_item is None else f"{per_item:,.0f}",
+        "bytes/item": f"{statistics.median(counted):,.0f}" if counted else "-",
+        "bytes/word": f"{statistics.median(per_word):,.0f}" if per_word else "-",
         "axe": median("violations"),
         "rules": median("rules"),
         "clean": how_many([each for each in all_figures if not each.violations]),
@@ -135,7 +149,10 @@ def row(all_figures: list[Figures]) -> dict[str, str]:
 
 
 def print_row(name: str, cells: dict[str, str]) -> None:
-    print(f"{name[-34:]:<36}" + "".join(f"{cells[column]:>14}" for column in COLUMNS))
+    print(
+        f"{name[-34:]:<36}"
+        + "".join(f"{cells[column]:>{max(8, len(column) + 2)}}" for column in COLUMNS)
+    )
 
 
 def main() -> None:
