@@ -187,6 +187,12 @@ class Ledger:
             state = DeliveryState.UNKNOWN
             return tuple(read_batch(connection, each, state) for each in batch_ids if each)
 
+    def is_whole(self, doubtful: Batch) -> bool:
+        """Whether a batch still is what was posted: nothing of it was settled since."""
+        with self._database.reading() as connection:
+            count = sa.select(sa.func.count()).where(delivery.c.batch_id == doubtful.id)
+            return connection.scalar(count) == len(doubtful.recipients)
+
     def replan(self, doubtful: Batch, now: dt.datetime) -> None:
         """Plan a batch's unknown deliveries again: the transport cannot send them twice.
 

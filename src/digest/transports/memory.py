@@ -52,6 +52,7 @@ class MemoryTransport:
         self.capabilities = capabilities
         self._script = iter(tuple(script))
         self._kept: list[Kept] = []
+        self._posted: set[str] = set()  # references of the batches that were taken
 
     @property
     def kept(self) -> tuple[Kept, ...]:
@@ -66,7 +67,9 @@ class MemoryTransport:
         """
         maker = MessageMaker(letter)
         failure = next(self._script, None)
-        if failure is None or failure.taken:
+        is_remembered = self.capabilities.idempotent_seconds and batch.reference in self._posted
+        if not is_remembered and (failure is None or failure.taken):
+            self._posted.add(batch.reference)
             self._kept += (
                 Kept(each.delivery_id, each.email, maker.for_recipient(each))
                 for each in batch.recipients

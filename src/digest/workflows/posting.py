@@ -37,7 +37,7 @@ def post(
     while waiting:
         each = waiting.pop()
         try:
-            _post_once(dispatch, letter, _addressed(dispatch, mailing, each))
+            _post_once(dispatch, letter, addressed(dispatch, mailing, each))
             outcome.is_taken = True
         except NotSentError:
             _give_back(dispatch, (each, *waiting, *(one for one, _why in outcome.refused)))
@@ -68,8 +68,8 @@ def _post_once(dispatch: Dispatch, letter: Letter, batch: Batch) -> None:
         dispatch.accounts.ledger.record(batch, receipts, dispatch.accounts.clock())
 
 
-def _addressed(dispatch: Dispatch, mailing: Mailing, batch: Batch) -> Batch:
-    """The batch with a token for everybody: a test's recipients have none on file."""
+def addressed(dispatch: Dispatch, mailing: Mailing, batch: Batch) -> Batch:
+    """Give everybody of a batch a token: a test's recipients have none on file."""
     if mailing.kind is not MailingKind.TEST:
         return batch
     return replace(

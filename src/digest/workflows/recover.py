@@ -24,6 +24,7 @@ from digest.model.mailing import (
 from digest.model.period import Period
 from digest.workflows.dispatch import Accounts, Dispatch
 from digest.workflows.known import known
+from digest.workflows.posting import addressed
 
 
 def real_mailing(accounts: Accounts, period: Period) -> Mailing:
@@ -54,6 +55,26 @@ def look_up(dispatch: Dispatch, mailing: Mailing, letters: tuple[Letter, ...]) -
         except TransportError:
             continue  # no evidence either way: it stays unknown, and is asked for again
         dispatch.accounts.ledger.record(doubtful, found, dispatch.accounts.clock())
+
+
+def post_again(dispatch: Dispatch, mailing: Mailing, letters: tuple[Letter, ...]) -> None:
+    """Make the very same call once more, where the transport remembers it and sends nothing twice.
+
+    The call is built from what is frozen; what was settled of a batch since would make it another
+    call, and so would the time: nine tenths of the time the transport remembers are used.
+    """
+    remembers = dt.timedelta(seconds=dispatch.transport.capabilities.idempotent_seconds * 0.9)
+    ledger = dispatch.accounts.ledger
+    for doubtful in ledger.unknown(mailing.id) if remembers else ():
+        is_remembered = dispatch.accounts.clock() < doubtful.posted_at + remembers
+        if not is_remembered or not ledger.is_whole(doubtful):
+            continue
+        try:
+            letter = letters[doubtful.variant]
+            receipts = dispatch.transport.post(letter, addressed(dispatch, mailing, doubtful))
+        except TransportError:
+            continue  # it tells nothing of the first call: what is unknown stays so
+        ledger.record(doubtful, receipts, dispatch.accounts.clock())
 
 
 def settle_doubts(dispatch: Dispatch, mailing: Mailing) -> None:

@@ -22,7 +22,7 @@ from digest.workflows.assemble import assembled, rendered
 from digest.workflows.desk import Desk
 from digest.workflows.dispatch import Dispatch
 from digest.workflows.posting import post
-from digest.workflows.recover import look_up, settle, settle_doubts
+from digest.workflows.recover import look_up, post_again, settle, settle_doubts
 
 Progress = Callable[[int], None]  # deliveries settled since the last call
 
@@ -90,7 +90,8 @@ def start_test(
 def carry(dispatch: Dispatch, mailing: Mailing, progress: Progress) -> Books:
     """Carry a mailing as far as it goes.
 
-        look up what is in doubt | settle doubts | claim | post | record | … | look up | settle
+        look up what is in doubt | post it again where that is safe | settle doubts
+        | claim | post | record | … | look up | post again | settle
 
     It may be called by any number of processes and any number of times: what one has claimed
     no other can, and what is settled is never claimed again.
@@ -102,11 +103,13 @@ def carry(dispatch: Dispatch, mailing: Mailing, progress: Progress) -> Books:
     _must_be_ours(dispatch, mailing)
     letters = dispatch.letters(mailing)
     look_up(dispatch, mailing, letters)
+    post_again(dispatch, mailing, letters)
     settle_doubts(dispatch, mailing)
     try:
         with dispatch.accounts.ledger.claimants.enter(dispatch.accounts.clock()) as claimant_id:
             _post_all(dispatch, mailing, letters, claimant_id, progress)
         look_up(dispatch, mailing, letters)
+        post_again(dispatch, mailing, letters)
     finally:
         books = settle(dispatch.accounts, mailing)
     return books

@@ -170,3 +170,61 @@ def test_a_voided_approval_is_named_with_its_reason(newsroom):
     dispatch = a_dispatch(newsroom, MemoryTransport(), Clock())
     with pytest.raises(NotAllowedError, match=r"Ada's approval of 2023-10-01 09:00 is void"):
         start(desk, dispatch, OCTOBER)
+
+
+REMEMBERING = Capabilities(batch_size=5, replay=False, lookup=False, idempotent_seconds=1000.0)
+LOST = OutcomeUnknownError("the answer was lost")
+
+
+def arrived(transport):
+    return Counter(each.email for each in transport.kept)
+
+
+def test_a_lost_answer_is_asked_for_by_the_same_call_and_nobody_gets_it_twice(newsroom):
+    script = (Failure(LOST, taken=True), Failure(LOST, taken=False), None)
+    transport = MemoryTransport(script, capabilities=REMEMBERING)
+    dispatch, mailing = sending(newsroom, transport)
+    assert settled(carry(dispatch, mailing, quietly)) == {"accepted": READERS}
+    assert set(arrived(transport).values()) == {1}
+    assert len(transport.kept) == READERS
+
+
+def test_a_call_that_fails_again_tells_nothing_of_the_first(newsroom):
+    script = (Failure(LOST, taken=True), None, None, Failure(LOST, taken=True))
+    transport = MemoryTransport(script, capabilities=REMEMBERING)
+    dispatch, mailing = sending(newsroom, transport)
+    assert settled(carry(dispatch, mailing, quietly)) == {"accepted": 7, "unknown": 5}
+    assert settled(carry(dispatch, mailing, quietly)) == {"accepted": READERS}
+    assert set(arrived(transport).values()) == {1}
+
+
+def test_after_the_time_an_esp_remembers_a_call_is_not_made_again(newsroom):
+    clock = Clock()
+    transport = MemoryTransport(
+        (Failure(LOST), None, None, Failure(LOST)), capabilities=REMEMBERING
+    )
+    dispatch, mailing = sending(newsroom, transport, clock=clock)
+    carry(dispatch, mailing, quietly)
+    clock.now += dt.timedelta(seconds=901)
+    assert settled(carry(dispatch, mailing, quietly)) == {"accepted": 7, "unknown": 5}
+
+
+def test_what_was_settled_in_part_is_another_call_and_is_not_made(newsroom):
+    script = (Failure(LOST, taken=True), None, None, Failure(LOST))
+    transport = MemoryTransport(script, capabilities=REMEMBERING)
+    dispatch, mailing = sending(newsroom, transport)
+    carry(dispatch, mailing, quietly)
+    (doubtful,) = newsroom.ledger.unknown(mailing.id)
+    one = (doubtful.recipients[0].email,)
+    newsroom.ledger.resolve(mailing.id, DeliveryState.ACCEPTED, one, "by a person", NOW)
+    assert settled(carry(dispatch, mailing, quietly)) == {"accepted": 8, "unknown": 4}
+
+
+def test_a_test_mail_is_asked_for_again_with_the_same_tokens(newsroom):
+    desk = a_desk(newsroom)
+    an_approved_issue(desk, newsroom, OCTOBER, NOW)
+    transport = MemoryTransport((Failure(LOST, taken=True),), capabilities=REMEMBERING)
+    dispatch = a_dispatch(newsroom, transport, Clock())
+    mailing = start_test(desk, dispatch, OCTOBER, ("a@example.org", "b@example.org"))
+    assert settled(carry(dispatch, mailing, quietly)) == {"accepted": 2}
+    assert arrived(transport) == {"a@example.org": 1, "b@example.org": 1}
