@@ -130,7 +130,7 @@ _PARTICULAR = (
         title="دليل المتاحف الصغيرة",
         organisations=("المتحف الوطني",),
         language="ar",
-        text_html="<p>مئة وعشرون صفحة عن المجموعات والمباني والزوار.</p>",
+        text_html="<p>مئة وعشرون صفحة عن:</p><ul><li>المجموعات،</li><li>المباني،</li></ul>",
         url="https://members.example.org/dalil",
     ),
     submission(
@@ -146,10 +146,12 @@ _PARTICULAR = (
 
 
 def settings(theme, language):
-    """A newsletter with a theme, in English and the language."""
-    further = {} if language == "en" else {language: _NEWSLETTERS[language]}
-    languages = list(dict.fromkeys((language, "en")))
-    return newsletter(brand={"theme": theme}, languages=languages, translations=further)
+    """A newsletter with a theme, in a language and in English."""
+    english = {"title": "News from our Members", "tagline": "What moves the museums of Europe."}
+    own = english if language == "en" else _NEWSLETTERS[language]
+    further = {} if language == "en" else {"en": english}
+    languages = [language, *further]
+    return newsletter(brand={"theme": theme}, languages=languages, translations=further, **own)
 
 
 def setting(theme, language):
