@@ -166,6 +166,9 @@ def test_the_fake_runs_as_a_program_and_logs_every_message(tmp_path, opened):
         url = served.stdout.readline().strip()
         opened(url).post(a_letter(), a_batch())
         served.terminate()
-    assert log.read_text().splitlines() == [
-        f"2023-09-1a2b3c4d-1\treader{number}@example.com\ttoken-of-{number}" for number in (1, 2, 3)
+    *lines, letters = zip(*(each.split("\t") for each in log.read_text().splitlines()), strict=True)
+    assert list(zip(*lines, strict=True)) == [
+        ("2023-09-1a2b3c4d-1", f"reader{number}@example.com", f"token-of-{number}")
+        for number in (1, 2, 3)
     ]
+    assert len(set(letters)) == 1  # the sum of the one letter they all got

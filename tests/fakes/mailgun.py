@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import hashlib
 import json
 import random
 import re
@@ -134,7 +135,10 @@ class FakeMailgun(ThreadingHTTPServer):
             self.taken += taken
             self.forms.append(form)
             if self._log:
-                self._log.write("".join(f"{e.tag}\t{e.email}\t{e.token}\n" for e in taken))
+                letter = hashlib.sha256(form.get("html", [""])[0].encode()).hexdigest()
+                self._log.write(
+                    "".join(f"{e.tag}\t{e.email}\t{e.token}\t{letter}\n" for e in taken)
+                )
                 self._log.flush()
         return message_id
 
@@ -261,7 +265,7 @@ def main():
     """Serve until killed; the first line of output is the URL."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--log", help="one line per accepted recipient: tag, address, token")
+    parser.add_argument("--log", help="a line per accepted recipient: tag, address, token, sum")
     parser.add_argument("--domain", default="mg.example.org")
     parser.add_argument("--key", default="key-test")
     parser.add_argument("--lag", type=float, default=0.0, help="seconds until the logs know")
