@@ -1,4 +1,5 @@
 import tomllib
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -46,13 +47,32 @@ def test_the_repository_is_a_workspace_of_the_example():
     assert (EXAMPLE.parent / FILE_NAME).read_text("utf-8") == EXAMPLE.read_text("utf-8")
 
 
+def shown_in_a_comment(heading):
+    """The lines that the example shows and does not say."""
+    after = EXAMPLE.read_text("utf-8").partition(heading)[2].splitlines()[1:]
+    shown = takewhile(lambda line: line.startswith("#   "), after)
+    return "\n".join(line.removeprefix("#   ") for line in shown)
+
+
 def test_the_transport_the_example_shows_in_a_comment_can_be_loaded(tmp_path):
-    lines = EXAMPLE.read_text("utf-8").splitlines()
-    shown = [line.removeprefix("#   ") for line in lines if line.startswith("#   ")]
-    text = LEAST.replace('kind = "folder"', "\n".join(shown))
+    text = LEAST.replace('kind = "folder"', shown_in_a_comment("# To send through Mailgun"))
     transport = load(written(tmp_path, text)).config.transport
     assert transport.kind == "mailgun"
     assert transport.api_key == EnvSecret(env="MAILGUN_API_KEY")
+
+
+def test_the_segments_the_example_shows_in_a_comment_can_be_loaded(tmp_path):
+    text = LEAST.replace("[transport]", shown_in_a_comment("# Readers with") + "\n[transport]")
+    (segment,) = load(written(tmp_path, text)).config.newsletter.segments
+    assert (segment.name, segment.tags) == ("press", ("press",))
+
+
+def test_what_does_not_meet_is_named_with_all_other_problems(tmp_path):
+    segments = 'segments = [{ name = "press", tags = ["x"], sections = ["Evens"] }]\nlist = 1'
+    problems = problems_of(tmp_path, LEAST.replace("[transport]", segments + "\n[transport]"))
+    assert sorted(each.partition(":")[0] for each in problems) == [
+        *("newsletter.list", "newsletter.segments.sections"),
+    ]
 
 
 def test_what_is_left_out_has_a_default(tmp_path):
