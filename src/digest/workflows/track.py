@@ -47,7 +47,8 @@ def receive(tracking: Tracking, webhook: Webhook, call: WebhookCall, now: dt.dat
     wanted = webhook.confirmation_url(call)
     if wanted is not None:
         tracking.fetcher.get(wanted)
-    return tracking.calls.keep(webhook.name, call.content_type, call.body, now)
+    content_type = call.headers.get("content-type", "")
+    return tracking.calls.keep(webhook.name, content_type, call.body, now)
 
 
 def work(tracking: Tracking, now: dt.datetime) -> int:

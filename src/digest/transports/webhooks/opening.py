@@ -10,8 +10,11 @@ from pydantic import SecretStr
 from digest.model.secret import SecretReference
 from digest.transports.settings import CommonSettings, HttpSettings
 from digest.transports.webhook import Webhook
+from digest.transports.webhooks.mailgun import MailgunWebhook
 
-WEBHOOKS: Mapping[str, Callable[[SecretStr], Webhook]] = MappingProxyType({})
+WEBHOOKS: Mapping[str, Callable[[SecretStr], Webhook]] = MappingProxyType(
+    {"mailgun": MailgunWebhook}
+)
 
 
 def open_webhook(
