@@ -183,8 +183,8 @@ def in_languages(languages):
 
 
 def test_a_language_without_words_is_refused(tmp_path):
-    assert problems_of(tmp_path, in_languages('["en", "de"]')) == (
-        "newsletter.languages: there are no words for 'de' yet; there are: en",
+    assert problems_of(tmp_path, in_languages('["en", "ja"]'))[0].startswith(
+        "newsletter.languages: there are no words for 'ja' yet; there are: bg, cs,"
     )
 
 
