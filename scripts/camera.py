@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 HEIGHT = 1100
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
-_COLOURS = 255  # a palette of one byte a pixel: a third of the bytes, and no eye can tell
+_COLOURS = 96  # a palette: a third of the bytes, and no eye can tell
 _PAINTED = 300  # ms: the frame inside the preview paints a moment after it has arrived
 
 
