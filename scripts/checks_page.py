@@ -75,6 +75,8 @@ REMARKS = {
     "far-ahead": "An event lies more than a year ahead.",
     "image-unavailable": "A picture could not be had, so the item is shown without it.",
     "impossible-date": "A date that no calendar has, such as 31 September; none is taken.",
+    "incomplete-translation": "A translation lacks the title or the text; readers are shown the"
+    " item in its own language.",
     "merged-changed": "The source changed a submission that is shown as another one.",
     "left-out": "Something whole and sound is not for a newsletter: it is cancelled, or private.",
     "missed": "It came after its issue was closed, and is over before the next one.",
@@ -92,7 +94,7 @@ REMARKS = {
     " 50,000; the rest is cut off.",
     "unknown-field": "A field is not known, and was passed over.",
     "unknown-kind": "A kind is not known; another was taken, and the finding says which.",
-    "unknown-language": "A language is not written as a language tag.",
+    "unknown-language": "A language is not written as a language tag, or there is none of it.",
     "unknown-organisation": "An organisation is not in the directory; it is kept as written.",
     "unknown-project": "A project is not known; it is kept as written.",
     "unknown-sender": "The address it was mailed from is no organisation's in the directory.",

@@ -49,6 +49,7 @@ FIELDS = {
     "cancelled": "yes, where it will not take place: it is not taken in, is held, or says so where "
     "readers know of it",
     "language": "the code of the language it is written in: `en`, `fr`, `pt-BR`",
+    "translations": "the same in further languages, see [Translations](#translations)",
     "project": "a project of the directory, by its id or name",
     "issue": "the month it is meant for: `2023-09`, or `September 2023`",
     "id": "tells it from the other entries of its file, see [Updates](#updates)",
