@@ -28,6 +28,7 @@ check: $(READY) ## everything but the tests: style, types, floors, the lock, the
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/check_lock.py
 	$(BIN)/python scripts/generate_docs.py --check
+	$(BIN)/python scripts/catalogues.py --check
 
 bench: $(READY) ## the measurements, in their short forms
 	$(BIN)/python bench/render.py --runs 3 --items 12 200
@@ -39,5 +40,6 @@ lock: $(READY) ## write requirements.lock anew; ARGS=--upgrade takes the newest 
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 		--output-file requirements.lock $(ARGS) pyproject.toml
 
-docs: $(READY) ## write the generated pages of docs/ anew
+docs: $(READY) ## write the generated pages of docs/ and the catalogues of phrases anew
 	$(BIN)/python scripts/generate_docs.py
+	$(BIN)/python scripts/catalogues.py

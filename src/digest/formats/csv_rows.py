@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from digest.formats.entry import Fault, Piece, entry_from
 from digest.formats.malformed import MalformedError
-from digest.model.field_names import folded
+from digest.model.field_names import folded, translated
 
 # A quote that never closes is looked for through the rest of the file, and the rows in it are
 # then read again; lines looked at in vain, all broken rows together.
@@ -135,12 +135,18 @@ def _check_header(names: list[str], line: int) -> None:
 
 def _check_known(names: list[str], known_columns: AbstractSet[str], line: int) -> None:
     known = {folded(name): name for name in sorted(known_columns)}
-    unknown = [name for name in names if name and folded(name) not in known]
+    unknown = [name for name in names if name and _field(name) not in known]
     if unknown:
         listing = ", ".join(_with_nearest(name, known) for name in unknown[:_MOST_NAMED])
         if len(unknown) > _MOST_NAMED:
             listing += f" and {len(unknown) - _MOST_NAMED} more"
         raise MalformedError(f"the header names columns that are not known: {listing}", line)
+
+
+def _field(name: str) -> str:
+    """The field of a column, whatever language it is for."""
+    found = translated(name)
+    return folded(name) if found is None else folded(found[0])
 
 
 def _with_nearest(name: str, known: dict[str, str]) -> str:

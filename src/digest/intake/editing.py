@@ -10,10 +10,12 @@ from types import MappingProxyType
 from digest.errors import UsageError
 from digest.intake.date_grammar.lexicon import ENGLISH
 from digest.intake.dates import DateReading
+from digest.intake.editing_translations import edited_translations
 from digest.intake.names import Directory, organisations_in
 from digest.intake.overlay import findings_under, laid_over, plain, settled_by
-from digest.intake.remarks import LONGEST, TOO_LONG
-from digest.intake.text import clean_url, control_character, markdown_to_html, plain_line
+from digest.intake.remarks import TOO_LONG
+from digest.intake.text import control_character, markdown_to_html, plain_line
+from digest.intake.typed import typed_line, typed_link
 from digest.intake.values import (
     KINDS_ALLOWED,
     kind_of,
@@ -23,7 +25,7 @@ from digest.intake.values import (
     truth_of,
 )
 from digest.intake.when import Reader
-from digest.model.field_names import canonical
+from digest.model.field_names import canonical, translated
 from digest.model.submission import Content, Edit, Submission
 
 _HARMLESS = frozenset({"far-ahead", "separate-days"})  # an editor may mean them
@@ -62,9 +64,11 @@ def edit(
     content = submission.content
     reference = content.published or now.date()
     desk = _Desk(content, directory, Reader(reference, content.language or ENGLISH))
-    values: dict[str, object] = {}
+    further = {name: text for name, text in changes.items() if translated(name)}
+    values = _translations(further, desk)
     for name, text in changes.items():
-        values |= _values(name, text, desk)
+        if name not in further:
+            values |= _values(name, text, desk)
     wanted = Content.model_validate(plain(content) | values)
     if wanted.starts and wanted.ends and wanted.ends < wanted.starts:
         raise UsageError(
@@ -99,20 +103,33 @@ def _edited(submission: Submission, wanted: Values, touched: tuple[str, ...]) ->
     )
 
 
+def _translations(changes: Mapping[str, str], desk: _Desk) -> dict[str, object]:
+    if not changes:
+        return {}
+    for name, text in changes.items():
+        _check_characters(name, text)
+    return {"translations": edited_translations(desk.content, changes)}
+
+
 def _values(name: str, text: str, desk: _Desk) -> Values:
     field = canonical(name) or name
     if field not in _FIELDS:
         raise UsageError(
-            f"{name}: there is no such field to edit", hint=f"Fields are: {', '.join(_FIELDS)}."
+            f"{name}: there is no such field to edit",
+            hint=f"Fields are: {', '.join(_FIELDS)}; of a translation title_de and the like.",
         )
-    character = control_character(text)
-    if character:
-        raise UsageError(f"{field}: holds the control character {character}", hint="Remove it.")
+    _check_characters(field, text)
     return _FIELDS[field](text, desk)
 
 
+def _check_characters(name: str, text: str) -> None:
+    character = control_character(text)
+    if character:
+        raise UsageError(f"{name}: holds the control character {character}", hint="Remove it.")
+
+
 def _title(text: str, _desk: _Desk) -> Values:
-    return {"title": _line("title", text)}
+    return {"title": typed_line("title", text)}
 
 
 def _organisations(text: str, desk: _Desk) -> Values:
@@ -156,7 +173,7 @@ def _dates(text: str, desk: _Desk) -> Values:
 
 def _place(text: str, desk: _Desk) -> Values:
     """A place, and with it "online" where the old place was all that said so."""
-    place, old = _line("place", text), desk.content
+    place, old = typed_line("place", text), desk.content
     is_said_elsewhere = old.online != says_online(old.place)
     if is_said_elsewhere or old.online == says_online(place):
         return {"place": place}
@@ -176,7 +193,7 @@ def _text(text: str, _desk: _Desk) -> Values:
 
 
 def _url(text: str, _desk: _Desk) -> Values:
-    return {"url": _link("url", text)}
+    return {"url": typed_link("url", text)}
 
 
 def _image(text: str, _desk: _Desk) -> Values:
@@ -190,7 +207,7 @@ def _image(text: str, _desk: _Desk) -> Values:
 
 
 def _image_alt(text: str, _desk: _Desk) -> Values:
-    return {"image_alt": _line("image_alt", text)}
+    return {"image_alt": typed_line("image_alt", text)}
 
 
 def _language(text: str, _desk: _Desk) -> Values:
@@ -211,26 +228,6 @@ def _truth(name: str, text: str) -> bool:
     if truth is None:
         raise UsageError(f"{name}: {text!r} is neither yes nor no", hint="Write yes or no.")
     return truth
-
-
-def _line(name: str, text: str) -> str | None:
-    line = plain_line(text)
-    if len(line) > LONGEST:
-        raise UsageError(
-            f"{name}: has {len(line)} characters; {LONGEST} is the most",
-            hint="A longer text belongs into the field text.",
-        )
-    return line or None
-
-
-def _link(name: str, text: str) -> str | None:
-    link = clean_url(text)
-    if text.strip() and link is None:
-        raise UsageError(
-            f"{name}: {text!r} is not a link that can be used",
-            hint="Write a whole address, beginning with https://, http:// or mailto:.",
-        )
-    return link
 
 
 def _day(name: str, text: str, desk: _Desk) -> dt.date | None:

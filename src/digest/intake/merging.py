@@ -24,6 +24,7 @@ _TOGETHER = (
     ("place",),
     ("online",),
     ("text_html", "language"),
+    ("translations",),
     ("url",),
     ("image", "image_alt"),
 )

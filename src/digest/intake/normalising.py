@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
+from digest.intake.as_html import as_html
 from digest.intake.date_grammar.lexicon import ENGLISH
 from digest.intake.fields import Named, Recognised, is_empty, recognise
 from digest.intake.headings import taken_apart
@@ -22,31 +22,17 @@ from digest.intake.particulars import (
     project_of_record,
     published_of_record,
 )
-from digest.intake.remarks import Remark, place_of, too_long_text
+from digest.intake.remarks import Remark, place_of
 from digest.intake.senders import organisation_of_sender
-from digest.intake.text import (
-    LONGEST_TEXT,
-    clean_html,
-    control_character,
-    markdown_to_html,
-    plain_to_html,
-    shortened,
-)
+from digest.intake.text import control_character
+from digest.intake.translations import Parted, parted, translations_of, with_own
 from digest.intake.values import Read, image_of, line_of, text_of, url_of, within_limit
 from digest.intake.when import Reader, When, when
 from digest.model.finding import Finding
 from digest.model.organisation import OrganisationRef
 from digest.model.project import Project
-from digest.model.record import Record, Rejection, TextFormat
+from digest.model.record import Record, Rejection
 from digest.model.submission import Content
-
-_TO_HTML: Mapping[TextFormat, Callable[[str], str]] = MappingProxyType(
-    {
-        TextFormat.MARKDOWN: markdown_to_html,
-        TextFormat.HTML: clean_html,
-        TextFormat.PLAIN: plain_to_html,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +61,27 @@ def normalise(record: Record, intake: Intake) -> Regular | Rejection:
     forbidden = _control_character(record)
     if forbidden:
         return Rejection(where, forbidden)
-    known = recognise(record.fields, defaults=intake.defaults, field_map=intake.fields)
-    draft = _draft(record, known, intake)
+    parts = parted(record.fields, intake.fields)
+    known = recognise(parts.fields, defaults=intake.defaults, field_map=intake.fields)
+    spoken = language_of_record(known.fields).value or intake.language
+    own = with_own(known.fields, parts.languages, spoken)
+    draft = _draft(record, Recognised(own.value, known.remarks), intake)
     if not (draft.value.organisations or draft.value.title or draft.value.text_html):
         return Rejection(where, "names no organisation, no title and no text; one is needed")
-    remarks = dict.fromkeys(known.remarks + draft.remarks)
-    return Regular(draft.value, tuple(remark.at(where) for remark in remarks))
+    whole = _translated(record, parts, draft, spoken)
+    remarks = dict.fromkeys(known.remarks + parts.remarks + own.remarks + whole.remarks)
+    return Regular(whole.value, tuple(remark.at(where) for remark in remarks))
+
+
+def _translated(
+    record: Record, parts: Parted, draft: Read[Content], language: str
+) -> Read[Content]:
+    """A draft with what the record says in further languages."""
+    if not parts.languages:
+        return draft
+    said = translations_of(parts.languages, draft.value, language, record.text_format)
+    content = draft.value.model_copy(update={"translations": said.value})
+    return Read(content, draft.remarks + said.remarks)
 
 
 def _draft(record: Record, known: Recognised, intake: Intake) -> Read[Content]:
@@ -193,21 +194,11 @@ def _text(record: Record, fields: Mapping[str, Named]) -> Read[str]:
     written = text_of(fields, "text", joint="\n\n")
     body = record.body or ""
     has_field = bool(written.value.strip())
-    html = _html(written.value if has_field else body, record.text_format)
+    html = as_html(written.value if has_field else body, record.text_format)
     remarks = (*written.remarks, *html.remarks)
     if has_field and not is_empty(body):
         remarks = (*remarks, _doubled_text(fields["text"].name))
     return Read(html.value, remarks)
-
-
-def _html(text: str, text_format: TextFormat) -> Read[str]:
-    """A text as clean HTML, no longer than a letter has use for."""
-    # HTML may be long and say little
-    begin = text if text_format is TextFormat.HTML else text[:LONGEST_TEXT]
-    whole = _TO_HTML[text_format](begin)
-    html = shortened(whole)
-    is_cut = len(begin) < len(text) or html != whole
-    return Read(html, (too_long_text(LONGEST_TEXT),) if is_cut else ())
 
 
 def _doubled_text(name: str) -> Remark:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from digest.intake.date_grammar.doubts import end_before_start
 from digest.intake.remarks import Remark, too_long
+from digest.intake.translations import INCOMPLETE, lacking
 from digest.model.finding import Finding, Severity
 from digest.model.submission import Content, Edit
 
@@ -28,6 +29,7 @@ _SETTLED_BY: Mapping[str, frozenset[str]] = MappingProxyType(
             _DAYS,
         ),
         "cancelled": frozenset({"cancelled"}),
+        INCOMPLETE: frozenset({"translations"}),
         "missing-alt": frozenset({"image", "image_alt"}),
         "unknown-kind": frozenset({"kind"}),
         "unknown-language": frozenset({"language"}),
@@ -85,8 +87,9 @@ def findings_under(
 ) -> tuple[Finding, ...]:
     """The findings that no edit settles, and those that come of laying the edits over.
 
-    Of each edited field the source changed too there is one, and one where the two together end
-    before they start. What was taken from a merged submission settles nothing: nobody looked at it.
+    Of each edited field the source changed too there is one, one where the two together end
+    before they start, and one of each edited translation that lacks something. What was taken
+    from a merged submission settles nothing: nobody looked at it.
     """
     values = plain(source)
     settled = {name for name, edit in edits.items() if edit.merged_from is None}
@@ -100,8 +103,10 @@ def findings_under(
         for name, edit in sorted(edits.items())
         if values[name] not in (edit.base, edit.value)
     )
-    inverted = (each.at(where) for each in _inverted(_laid(source, edits)))
-    return (*standing, *changed, *inverted)
+    laid = _laid(source, edits)
+    own = "translations" in settled
+    remarks = (*_inverted(laid), *(lacking(laid, laid.translations) if own else ()))
+    return (*standing, *changed, *(each.at(where) for each in remarks))
 
 
 def settled_by(finding: Finding) -> frozenset[str]:
@@ -124,8 +129,10 @@ def _source_changed(name: str, value: object, edit: Edit, where: str) -> Finding
 
 
 def _shown(value: object) -> str:
-    if value in (None, "", []):
+    if value in (None, "", [], {}):
         return "nothing"
+    if isinstance(value, dict):
+        value = "; ".join(f"{tag}: {each['title'] or '…'}" for tag, each in value.items())
     if isinstance(value, list):
         value = "; ".join(each["name"] for each in value)  # organisations: the one list there is
     text = str(value)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
+
+from digest.model.language import is_language, language_tag
 
 _SPELLINGS: Mapping[str, str] = {
     "organisations": "organisations organisation organizations organization organisation(s)"
@@ -26,11 +29,18 @@ _SPELLINGS: Mapping[str, str] = {
     "categories": "categories tags keywords",
     "cancelled": "cancelled canceled is_cancelled is_canceled",
     "language": "language lang",
+    "translations": "translations",
     "project": "project",
     "issue": "issue",
     "id": "id identifier guid uid",
     "sender": "sender sent_by",
 }
+
+TRANSLATED = ("title", "text", "place", "url", "image_alt")  # what may differ by language
+_LONGEST = 60  # characters of a name in which a language is looked for
+_BEFORE_TAG = re.compile(r"[\s_.:([-]+")
+_TAG = re.compile(r"([a-z]{2,3}(?:[-_][a-z0-9]{2,8})*)[\s\])]*", re.IGNORECASE | re.ASCII)
+_TWO_LETTERS = 2  # are meant for a language even where there is none of that name
 
 
 @lru_cache(maxsize=1024)  # records of one source call their fields alike
@@ -55,3 +65,21 @@ KNOWN_COLUMNS: frozenset[str] = frozenset(
 def canonical(name: str) -> str | None:
     """What a field is called here; None where the name is not known."""
     return _CANONICAL.get(folded(name))
+
+
+@lru_cache(maxsize=1024)
+def translated(name: str) -> tuple[str, str] | None:
+    """The field and the language that a name like "title_de", "text.fr" or "url[pt-BR]" means.
+
+    The language may be one that there is not: two letters at the end are meant for one.
+    """
+    if canonical(name) is not None or len(name) > _LONGEST:
+        return None
+    for mark in _BEFORE_TAG.finditer(name):
+        field, tag = canonical(name[: mark.start()]), _TAG.fullmatch(name, mark.end())
+        if field not in TRANSLATED or tag is None:
+            continue
+        language = language_tag(tag[1])
+        if is_language(language) or len(language) == _TWO_LETTERS:
+            return field, language
+    return None

@@ -1,7 +1,8 @@
 """Days and spans of days as the Unicode CLDR writes them in a language.
 
 CLDR has interval patterns with short months only ("8–9 Sept 2023") in most languages;
-they are widened here to the full name of the month.
+they are brought here to the form of a whole date: the month's name in full, also where the short
+one is a number, and days without a zero in front where it has none.
 See https://www.unicode.org/reports/tr35/tr35-dates.html#intervalFormats
 """
 
@@ -19,6 +20,10 @@ from babel.lists import format_list
 _LOCALES = {"en": "en_150"}
 _FALLBACK = "en_150"
 _SHORT_MONTH = re.compile(r"(?<!M)MMM(?!M)|(?<!L)LLL(?!L)")
+_COUNTED_MONTH = re.compile(r"(?<!M)M\.")  # "8.–9. 9. 2023", in Czech and Slovak
+_PADDED_DAY = re.compile(r"(?<!d)dd(?!d)")
+# Patterns no Maltese reader would write: the year first, or between commas.
+_PASSED_OVER = frozenset({("mt", "yMMMMd", "y"), ("mt", "yMMMMd", "M")})
 _LARGEST_FIRST = ("y", "M", "d")
 _CACHED = 4096
 
@@ -88,9 +93,19 @@ def _interval_patterns(
     skeletons: tuple[str, ...], field: str, language: str
 ) -> tuple[DateTimePattern, ...]:
     """The patterns of the first and of the last day; none where CLDR has none."""
-    formats = (locale_of(language).interval_formats.get(skeleton, {}) for skeleton in skeletons)
+    locale = locale_of(language)
+    if (locale.language, skeletons[0], field) in _PASSED_OVER:
+        return ()
+    formats = (locale.interval_formats.get(skeleton, {}) for skeleton in skeletons)
     pieces = next((each[field] for each in formats if field in each), ())
-    return tuple(parse_pattern(_SHORT_MONTH.sub(_widen, piece)) for piece in pieces)
+    whole = get_date_format("long", locale).pattern
+    return tuple(parse_pattern(_as_in(whole, piece)) for piece in pieces)
+
+
+def _as_in(whole: str, piece: str) -> str:
+    """A pattern with its days and months as a whole date has them."""
+    named = _COUNTED_MONTH.sub("MMMM", _SHORT_MONTH.sub(_widen, piece))
+    return named if _PADDED_DAY.search(whole) else _PADDED_DAY.sub("d", named)
 
 
 def _widen(short: re.Match[str]) -> str:

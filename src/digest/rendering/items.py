@@ -15,13 +15,12 @@ from digest.model.submission import Content, Kind, Submission
 from digest.rendering import dates
 from digest.rendering.addresses import Addresses
 from digest.rendering.characters import one_line
+from digest.rendering.place import without_online
 from digest.rendering.translating import in_language
 from digest.rendering.view import ItemView, LineView, LinkView, PictureView, ProjectView
 from digest.rendering.words import Words
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_AND_ONLINE = re.compile(r"(?:^|[\s,;/&+(]+(?:and\s+)?)online\)?\s*$", re.IGNORECASE)
-_TAIL = 40  # characters of a place in which "and online" is looked for: all would be quadratic
 _WEB = ("http", "https")
 COLUMN = 560  # pixels of the letter's column, and of a picture at most
 _MAILTO = "mailto:"
@@ -139,8 +138,7 @@ class ItemWriter:
         place = one_line(content.place or "")
         if not content.online:
             return place, ""
-        end = max(0, len(place) - _TAIL)
-        return (place[:end] + _AND_ONLINE.sub("", place[end:])).rstrip(" ,;"), self.words.online
+        return without_online(place, content.language or self.language), self.words.online
 
     def _where(self, place: str, online: str) -> str:
         return (

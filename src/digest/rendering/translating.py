@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from digest.model.submission import Content, Translation
+from digest.rendering.catalogues import spoken
 
 
 def in_language(content: Content, language: str) -> Content:
@@ -12,11 +15,18 @@ def in_language(content: Content, language: str) -> Content:
     """
     if not content.translations or content.language == language:
         return content
-    for tag in (language, language.partition("-")[0]):
+    for tag in _tags(content, language):
         translation = content.translations.get(tag)
         if translation is not None and _is_whole(content, translation):
             return content.model_copy(update={**_said(translation), "language": tag})
     return content
+
+
+def _tags(content: Content, language: str) -> Iterator[str]:
+    """The language, its first subtag, then what is spoken alike: nb where no is written."""
+    yield from (language, language.partition("-")[0])
+    wanted = spoken(language)
+    yield from (each for each in sorted(content.translations) if wanted and spoken(each) == wanted)
 
 
 def _is_whole(content: Content, translation: Translation) -> bool:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from digest.model.field_names import KNOWN_COLUMNS, canonical
+from digest.model.field_names import KNOWN_COLUMNS, canonical, translated
 from digest.model.frozen import Frozen
 
 BY_HAND = "editor"  # the source of what editors add themselves
@@ -36,7 +36,12 @@ def _known_field(name: str) -> str:
     return name
 
 
+def _known_in_a_language(name: str) -> str:
+    return name if translated(name) is not None else _known_field(name)
+
+
 FieldName = Annotated[str, AfterValidator(_known_field)]
+OurName = Annotated[str, AfterValidator(_known_in_a_language)]  # "title", "title_de"
 
 
 class SourceDeclaration(Frozen):
@@ -48,7 +53,7 @@ class SourceDeclaration(Frozen):
     defaults: Mapping[FieldName, str] = Field(
         default={}, description="for fields a record leaves out: kind, language …"
     )
-    fields: Mapping[str, FieldName] = Field(
+    fields: Mapping[str, OurName] = Field(
         default={}, description="the field map: their name = our name"
     )
     trust: Literal["accept", "hold"] = Field(

@@ -44,6 +44,18 @@ Text = str | None
 Texts = str | list[str] | None
 
 
+class TranslatedNews(Frozen):
+    """A submission in one more language: its title and its text, or it is not used."""
+
+    model_config = ConfigDict(extra="allow")
+
+    title: Text = None
+    text: Text = Field(default=None, description="in Markdown")
+    place: Texts = None
+    url: Text = None
+    image_alt: Text = None
+
+
 class News(Frozen):
     """One submission. Needed is a title or a text.
 
@@ -80,6 +92,11 @@ class News(Frozen):
         " left out, the dates tell",
     )
     language: Text = Field(default=None, description="of the text, by its code: en, fr, pt-BR")
+    translations: Mapping[str, TranslatedNews] = Field(
+        default={},
+        description="title, text and more in further languages, by the language's code;"
+        " title_de and the like say the same",
+    )
     project: Text = Field(default=None, description="a project of the network, by its id or name")
     issue: Text = Field(default=None, description="the month it is meant for: 2023-10")
     cancelled: bool | Text = Field(

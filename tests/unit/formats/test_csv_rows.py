@@ -59,9 +59,15 @@ def test_known_columns_are_met_in_any_spelling():
     assert entry.fields == {"Organisation": "A", "Closing Date": "x"}
 
 
+def test_a_known_column_may_name_its_language():
+    (entry,) = pieces("Title,Title (de),title.fr\nA,B,C\n", KNOWN)
+    assert entry.fields == {"Title": "A", "Title (de)": "B", "title.fr": "C"}
+
+
 @pytest.mark.parametrize(
     ("header", "words"),
     [
+        ("place_de,title_raw", "'place_de'.*, 'title_raw'"),
         ("titel,organisation", r"'titel' \(perhaps \"title\"\)"),
         ("title,xyz,qqq", "'xyz', 'qqq'"),
         (",".join(f"x{number}" for number in range(50)), "and 40 more"),

@@ -16,12 +16,13 @@ from digest.intake.normalising import Regular
 from digest.intake.remarks import Remark
 from digest.model.organisation import OrganisationRef
 from digest.model.record import Provenance
-from digest.model.submission import Content, Edit, Kind, Submission, SubmissionState
+from digest.model.submission import Content, Edit, Kind, Submission, SubmissionState, Translation
 
 NOW = dt.datetime(2023, 8, 20, 9, tzinfo=dt.UTC)
 ALPHA, BETA, GAMMA = (
     OrganisationRef(id=each, name=each.title()) for each in ("alpha", "beta", "gamma")
 )
+GERMAN, FRENCH = Translation(title="Das"), Translation(title="Le")
 STRANGER = OrganisationRef(id=None, name="Stranger")
 
 
@@ -65,6 +66,12 @@ def without_revisions(*those: Submission) -> list[Submission]:
             {"organisations": (STRANGER,)},
             {"organisations": (OrganisationRef(id=None, name="The STRANGER"),)},
             {"organisations": (STRANGER,)},
+        ),
+        ({"title": "A"}, {"translations": {"de": GERMAN}}, {"translations": {"de": GERMAN}}),
+        (
+            {"translations": {"fr": FRENCH}},
+            {"translations": {"de": GERMAN}},
+            {"translations": {"fr": FRENCH}},
         ),
         # days come from one of them
         (

@@ -14,7 +14,7 @@ def test_defaults():
 def test_everything_that_may_be_said():
     said = {
         "defaults": {"kind": "event"},
-        "fields": {"Titel": "title"},
+        "fields": {"Titel": "title", "Titre": "title_fr"},
         "trust": "hold",
         "silent_after_days": 30,
     }
