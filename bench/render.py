@@ -98,28 +98,11 @@ class Bench:
 
     def floor_of(self, made: Mail) -> Callable[[], object]:
         """The unavoidable part, with everything it needs laid out beforehand."""
-        view = made.view
-        named = {"issue": view}
-        blocks = [block for each in view.sections for block in mails._blocks(each)]  # noqa: SLF001
-        document, fillings = self.laid_out(made)
-        guarded = mjml._guard(document)  # noqa: SLF001 - the guard is part of no public call
-        shell = mjml.to_html(document, template=SHELL)
-
-        def least() -> None:
-            self.ready.render(SHELL, named)
-            self.ready.render(ROWS, {**named, "blocks": blocks, "cut": "\ue013"})
-            self.ready.render(MAIL_ONLY, named)
-            self.ready.render(TEXT, named)
-            mjml2html(guarded, fonts={})
-            slots.fill(shell, fillings, template=SHELL)
-
-        return least
+        return self.least(made, *self.laid_out(made))
 
     def mjml_floor_of(self, made: Mail) -> Callable[[], object]:
         """The same output in the usual way: every item goes through mrml, its text in a slot."""
         view = made.view
-        named = {"issue": view}
-        blocks = [block for each in view.sections for block in mails._blocks(each)]  # noqa: SLF001
         document, fillings = self.laid_out(made)
         for mark, filling in fillings.items():
             document = document.replace(mark, filling)
@@ -127,18 +110,24 @@ class Bench:
         for number, body in enumerate(item.body for item in view.items if item.body):
             texts[slots.slot(f"body-{number}")] = str(body)
             document = document.replace(str(body), slots.slot(f"body-{number}"), 1)
+        return self.least(made, document, texts)
+
+    def least(self, made: Mail, document: str, fillings: dict[str, str]) -> Callable[[], object]:
+        """Jinja2, mrml and the substitution: nothing but the three."""
+        named = {"issue": made.view}
+        blocks = [block for each in made.view.sections for block in mails._blocks(each)]  # noqa: SLF001
         guarded = mjml._guard(document)  # noqa: SLF001 - the guard is part of no public call
         shell = mjml.to_html(document, template=SHELL)
 
-        def least() -> None:
+        def work() -> None:
             self.ready.render(SHELL, named)
             self.ready.render(ROWS, {**named, "blocks": blocks, "cut": "\ue013"})
             self.ready.render(MAIL_ONLY, named)
             self.ready.render(TEXT, named)
             mjml2html(guarded, fonts={})
-            slots.fill(shell, texts, template=SHELL)
+            slots.fill(shell, fillings, template=SHELL)
 
-        return least
+        return work
 
     def measure(self, count: int) -> dict[str, float]:
         """One row of the table."""
