@@ -20,6 +20,8 @@ class Capabilities:
     # Seconds after a post in which the very same call again sends nothing twice, and says what
     # became of the first: the ESP knows the batch's reference, and remembers it so long.
     idempotent_seconds: float = 0.0
+    # Statuses beside the 2xx whose answer may say what became of each message, as theirs do.
+    told_with: tuple[int, ...] = ()
 
 
 class Transport(Protocol):

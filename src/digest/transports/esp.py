@@ -69,7 +69,9 @@ class Esp(Protocol):
         """
 
     def receipts(self, batch: Batch, response: Response) -> tuple[Receipt, ...]:
-        """Read the answer to a post that succeeded: one receipt per recipient.
+        """Read the answer to a post that succeeded, be it in part: one receipt per recipient.
+
+        An answer whose status is no success comes here first where ``told_with`` names it.
 
         Raises:
             ValueError: the answer does not say what became of the batch.

@@ -56,8 +56,6 @@ class HttpTransport:
             return rejected
         posted = replace(batch, recipients=sound)
         response = self._wire.call(self._esp.request(letter, posted, self._clock()))
-        if not is_success(response):
-            raise self._refusal(response)
         return rejected + self._receipts(posted, response)
 
     def lookup(self, letter: Letter, batch: Batch, now: dt.datetime) -> tuple[Receipt, ...]:
@@ -99,17 +97,21 @@ class HttpTransport:
         self._wire.close()
 
     def _receipts(self, posted: Batch, response: Response) -> tuple[Receipt, ...]:
+        if not (is_success(response) or response.status in self._capabilities.told_with):
+            raise self._refusal(response)
         try:
             receipts = self._esp.receipts(posted, response)
         except ValueError:
             receipts = ()
         expected = sorted(each.delivery_id for each in posted.recipients)
-        if sorted(each.delivery_id for each in receipts) != expected:
-            raise OutcomeUnknownError(
-                f"{self.name} answered {response.status}, but not what became of the messages.",
-                hint="Run: digest recover",
-            )
-        return receipts
+        if sorted(each.delivery_id for each in receipts) == expected:
+            return receipts
+        if not is_success(response):
+            raise self._refusal(response)
+        raise OutcomeUnknownError(
+            f"{self.name} answered {response.status}, but not what became of the messages.",
+            hint="Run: digest recover",
+        )
 
     def _read(self, response: Response, batch: Batch) -> tuple[tuple[Receipt, ...], str | None]:
         try:
