@@ -16,6 +16,7 @@ from digest.model.submission import Content, Translation
 
 INCOMPLETE = "incomplete-translation"
 _FIELD = "translations"
+_LONGEST_NAME = 60  # characters; what goes on longer is no name of anything here
 _SAYS_NOTHING = Translation()
 Said = Mapping[str, Named]  # by what a field is called here
 
@@ -118,15 +119,19 @@ def _set_aside_all(
         return
     for tag, several in value.items():
         if not isinstance(several, Mapping):
-            yield _unusable(f"{name} {tag}")
+            yield _unusable(f"{name} {_shown(tag)}")
             continue
         for inner, each in several.items():
-            field = canonical(str(inner))
+            field = canonical(_shown(inner))
+            called = Named(f"{name} {_shown(tag)} {_shown(inner)}", each)
             if field not in TRANSLATED:
-                yield _not_translated(f"{name} {tag} {inner}")
+                yield _not_translated(called.name)
             elif not is_empty(each):
-                called = Named(f"{name} {tag} {inner}", each)
-                yield from _set_aside((field, language_tag(str(tag))), called, languages)
+                yield from _set_aside((field, language_tag(_shown(tag))), called, languages)
+
+
+def _shown(name: object) -> str:
+    return str(name)[:_LONGEST_NAME]
 
 
 def _set_aside(

@@ -106,6 +106,7 @@ def test_nothing_is_lacking_that_the_submission_does_not_say_itself():
         ({"translations": "Eine Nacht"}, "unusable-value", "“translations”"),
         ({"translations": {"de": "Eine Nacht"}}, "unusable-value", "“translations de”"),
         ({"translations": {"de": {"starts": "X"}}}, "unknown-field", "“translations de starts”"),
+        ({"translations": {"x" * 9_999: {"title": "X"}}}, "unknown-language", f"“{'x' * 60}”"),
         ({"title_raw": "X"}, "unknown-field", "“title_raw”"),
     ],
 )
