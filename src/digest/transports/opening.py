@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from pydantic import Field, SecretStr
 
 from digest.model.secret import SecretReference
+from digest.transports.brevo import Brevo, BrevoSettings
 from digest.transports.contract import Transport
 from digest.transports.esp import Esp
 from digest.transports.folder import FolderSettings, FolderTransport
@@ -19,7 +20,8 @@ from digest.transports.http import HttpTransport
 from digest.transports.mailgun import Mailgun, MailgunSettings
 from digest.transports.wire import Wire
 
-TransportSettings = Annotated[FolderSettings | MailgunSettings, Field(discriminator="kind")]
+_Settings = BrevoSettings | FolderSettings | MailgunSettings
+TransportSettings = Annotated[_Settings, Field(discriminator="kind")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class _Surroundings:
 
 
 def open_transport(
-    settings: FolderSettings | MailgunSettings,
+    settings: _Settings,
     *,
     workspace: Path,
     secret: Callable[[SecretReference], SecretStr],
@@ -57,10 +59,18 @@ def _mailgun(settings: MailgunSettings, here: _Surroundings) -> Transport:
     return _http(esp, settings.base_url, here)
 
 
+def _brevo(settings: BrevoSettings, here: _Surroundings) -> Transport:
+    return _http(Brevo(here.secret(settings.api_key)), settings.base_url, here)
+
+
 def _http(esp: Esp, base_url: str, here: _Surroundings) -> Transport:
     return HttpTransport(esp, Wire(base_url), batch_size=here.batch_size, clock=here.clock)
 
 
 TRANSPORTS: Mapping[str, Callable[[Any, _Surroundings], Transport]] = MappingProxyType(
-    {"folder": _folder, "mailgun": _mailgun}
+    {
+        "brevo": _brevo,
+        "folder": _folder,
+        "mailgun": _mailgun,
+    }
 )
