@@ -8,10 +8,8 @@ from digest.audience.tokens import test_token as token_of_a_test
 from digest.model.settings import NewsletterSettings
 from digest.model.subscriber import Consent, Subscriber
 from digest.rendering.catalogues import LANGUAGES
-from digest.store import upkeep
 from digest.store.archive_folder import ArchiveFolder
 from digest.store.calls import Calls
-from digest.store.database import Database
 from digest.store.keys import Keys
 from digest.store.pictures import Pictures
 from digest.store.subscribers import Subscribers
@@ -27,14 +25,6 @@ NOW = dt.datetime(2023, 9, 1, 9, tzinfo=dt.UTC)
 THREE = newsletter(
     languages=["en", "de", "ar"], translations={"de": {"title": "Neues von unseren Mitgliedern"}}
 )
-
-
-@pytest.fixture
-def database(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'digest.db'}")
-    upkeep.upgrade(database)
-    yield database
-    database.close()
 
 
 def asking(database, tmp_path, settings: NewsletterSettings):

@@ -11,7 +11,6 @@ from digest.model.subscriber import Consent, Subscriber
 from digest.store import upkeep
 from digest.store.archive_folder import ArchiveFolder
 from digest.store.calls import Calls
-from digest.store.database import Database
 from digest.store.keys import Keys
 from digest.store.pictures import Pictures
 from digest.store.subscribers import Subscribers
@@ -36,14 +35,6 @@ NEWSLETTER = NewsletterSettings.model_validate(
         "list_id": "news.example.org",
     }
 )
-
-
-@pytest.fixture
-def database(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'digest.db'}")
-    upkeep.upgrade(database)
-    yield database
-    database.close()
 
 
 @pytest.fixture

@@ -4,15 +4,13 @@ import pytest
 
 from digest.errors import StoreError
 from digest.model.mailing import DeliveryState
-from digest.store import upkeep
-from digest.store.database import Database
 from digest.store.webhooks import Webhooks
 from digest.web.public import Site, public_app
 from digest.workflows.dispatch import Accounts
 from digest.workflows.track import Tracking, work
 from fakes.asking import Asking
 from fakes.issues import newsletter
-from fakes.newsroom import NOW, Newsroom, receipts_for
+from fakes.newsroom import NOW, receipts_for
 from fakes.toy_webhook import WORD, ToyWebhook, a_call, an_event
 
 TRUE = {"x-word": WORD, "content-type": "application/json"}
@@ -23,14 +21,6 @@ class Broken(Webhooks):
 
     def keep(self, *_call):
         raise StoreError("the disk is full")
-
-
-@pytest.fixture
-def newsroom(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'digest.db'}")
-    upkeep.upgrade(database)
-    yield Newsroom(database)
-    database.close()
 
 
 def tracking_of(newsroom, calls=Webhooks):

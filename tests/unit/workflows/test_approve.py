@@ -8,13 +8,10 @@ from digest.model.finding import Finding, Severity
 from digest.model.issue import IssueState
 from digest.model.period import Period
 from digest.model.rendered import sha256_of
-from digest.store import upkeep
-from digest.store.database import Database
 from digest.store.tables import issue_content
 from digest.workflows.approve import approve, standing
 from digest.workflows.assemble import assembled, rendered
 from fakes.issues import submission
-from fakes.newsroom import Newsroom
 from fakes.offices import a_desk, an_issue
 
 PERIOD = Period("2023-09")
@@ -25,14 +22,6 @@ LONG = "".join(f"<p>Sentence {number} of a text that is too long.</p>" for numbe
 
 def an_item(number, end="The end."):
     return submission(number, title=f"Item {number}", text_html=f"{LONG}<p>{end}</p>")
-
-
-@pytest.fixture
-def newsroom(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'digest.db'}")
-    upkeep.upgrade(database)
-    yield Newsroom(database)
-    database.close()
 
 
 @pytest.fixture

@@ -12,15 +12,12 @@ from digest.errors import NotSentError, OutcomeUnknownError
 from digest.model.issue import IssueState
 from digest.model.mailing import DeliveryState, MailingState
 from digest.model.period import Period
-from digest.store import upkeep
-from digest.store.database import Database
 from digest.transports.contract import Capabilities
 from digest.transports.memory import Failure, MemoryTransport
 from digest.workflows.approve import approve
 from digest.workflows.due import tick
 from digest.workflows.recover import steer
 from digest.workflows.send import start
-from fakes.newsroom import Newsroom
 from fakes.offices import a_desk, a_dispatch, an_approved_issue, an_issue
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -33,13 +30,9 @@ TESTS = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def newsroom(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'digest.db'}")
-    upkeep.upgrade(database)
-    newsroom = Newsroom(database)
+def newsroom(newsroom):
     newsroom.subscribe(12)
-    yield newsroom
-    database.close()
+    return newsroom
 
 
 class Office:

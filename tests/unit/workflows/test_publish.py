@@ -10,9 +10,7 @@ from digest.model.mailing import MailingPlan
 from digest.model.period import Period
 from digest.model.submission import Kind, SubmissionState
 from digest.rendering.templates import TemplateSource
-from digest.store import upkeep
 from digest.store.archive_folder import ArchiveFolder
-from digest.store.database import Database
 from digest.store.publications import Publications
 from digest.store.tables import issue_content, rendering
 from digest.workflows.approve import approve
@@ -21,7 +19,7 @@ from digest.workflows.moderate import change, decide_on
 from digest.workflows.publish import Press, page_of, proof, publish, published
 from fakes.commands import tree
 from fakes.issues import submission
-from fakes.newsroom import HEAD, LATER, NOW, Newsroom
+from fakes.newsroom import HEAD, LATER, NOW
 from fakes.offices import a_desk, an_issue
 from fakes.pictures import a_jpeg
 
@@ -32,13 +30,9 @@ NEWS = submission(2, kind=Kind.NEWS, title="Good news", text_html="<p>Read.</p>"
 
 
 @pytest.fixture
-def newsroom(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'digest.db'}")
-    upkeep.upgrade(database)
-    newsroom = Newsroom(database)
+def newsroom(newsroom):
     newsroom.subscribe(1)
-    yield newsroom
-    database.close()
+    return newsroom
 
 
 class Office:

@@ -19,13 +19,11 @@ from digest.model.issue import IssueState
 from digest.model.mailing import DeliveryState, MailingState
 from digest.model.period import Period
 from digest.model.rendered import TOKEN
-from digest.store import upkeep
-from digest.store.database import Database
 from digest.transports.contract import Capabilities
 from digest.transports.memory import Failure, MemoryTransport
 from digest.workflows.recover import steer
 from digest.workflows.send import carry, start, start_test
-from fakes.newsroom import HEAD, Newsroom
+from fakes.newsroom import HEAD
 from fakes.offices import a_desk, a_dispatch, an_approved_issue
 
 OCTOBER = Period("2023-10")
@@ -35,13 +33,9 @@ ALONE = Capabilities(batch_size=100, replay=False, lookup=False, lookup_lag=30.0
 
 
 @pytest.fixture
-def newsroom(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'digest.db'}")
-    upkeep.upgrade(database)
-    newsroom = Newsroom(database)
+def newsroom(newsroom):
     newsroom.subscribe(READERS)
-    yield newsroom
-    database.close()
+    return newsroom
 
 
 class Clock:

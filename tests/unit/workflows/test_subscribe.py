@@ -3,21 +3,10 @@ import datetime as dt
 import pytest
 
 from digest.audience.tokens import test_token as token_of_a_test
-from digest.store import upkeep
-from digest.store.database import Database
 from digest.workflows.subscribe import Holder, Leaving
-from fakes.newsroom import Newsroom
 
 NOW = dt.datetime(2023, 9, 1, 9, tzinfo=dt.UTC)
 KEYS = ("new", "old")
-
-
-@pytest.fixture
-def newsroom(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'digest.db'}")
-    upkeep.upgrade(database)
-    yield Newsroom(database)
-    database.close()
 
 
 @pytest.fixture
