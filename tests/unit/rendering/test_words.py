@@ -1,5 +1,6 @@
 """The catalogues: whole, in step with the code, and with the plurals of each language."""
 
+import re
 import string
 from dataclasses import fields
 
@@ -13,6 +14,7 @@ from digest.rendering.catalogues import ENGLISH, LANGUAGES, catalogue, spoken
 from digest.rendering.page_words import PAGE_WORDS, page_words_for
 from digest.rendering.words import MORE_ITEMS, WORDS, Words, words_for
 
+NO_BREAK = "\u00a0"  # before a colon and within quotes, in French
 OTHERS = [each for each in LANGUAGES if each != ENGLISH]
 THE_UNION = (
     *("bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt"),
@@ -45,7 +47,8 @@ def test_a_catalogue_is_whole(language):
         if message.id:
             said = message.string if message.pluralizable else (message.string,)
             assert all(each.strip() for each in said), message.context
-            assert all(each == each.strip() and each.isprintable() for each in said)
+            seen = [each.replace(NO_BREAK, " ") for each in said]
+            assert all(each == each.strip() and each.isprintable() for each in seen)
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -127,3 +130,9 @@ def test_every_kind_has_its_heading():
 )
 def test_how_many_more(language, number, said):
     assert words_for(language).more_items(number, "Events") == said
+
+
+def test_french_marks_do_not_stand_alone_in_a_line():
+    for message in filter(lambda each: each.id, read("fr")):
+        for said in message.string if message.pluralizable else (message.string,):
+            assert not re.search("(?<!\u00a0)[:;?!»](?![/\\w])|«(?!\u00a0)", said), said
