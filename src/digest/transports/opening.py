@@ -18,9 +18,11 @@ from digest.transports.esp import Esp
 from digest.transports.folder import FolderSettings, FolderTransport
 from digest.transports.http import HttpTransport
 from digest.transports.mailgun import Mailgun, MailgunSettings
+from digest.transports.smtp import SmtpSettings, SmtpTransport
+from digest.transports.smtp_line import Server
 from digest.transports.wire import Wire
 
-_Settings = BrevoSettings | FolderSettings | MailgunSettings
+_Settings = BrevoSettings | FolderSettings | MailgunSettings | SmtpSettings
 TransportSettings = Annotated[_Settings, Field(discriminator="kind")]
 
 
@@ -59,6 +61,13 @@ def _mailgun(settings: MailgunSettings, here: _Surroundings) -> Transport:
     return _http(esp, settings.base_url, here)
 
 
+def _smtp(settings: SmtpSettings, here: _Surroundings) -> Transport:
+    password = here.secret(settings.password).get_secret_value() if settings.password else None
+    return SmtpTransport(
+        Server(settings.host, settings.port, settings.security, settings.username, password)
+    )
+
+
 def _brevo(settings: BrevoSettings, here: _Surroundings) -> Transport:
     return _http(Brevo(here.secret(settings.api_key)), settings.base_url, here)
 
@@ -72,5 +81,6 @@ TRANSPORTS: Mapping[str, Callable[[Any, _Surroundings], Transport]] = MappingPro
         "brevo": _brevo,
         "folder": _folder,
         "mailgun": _mailgun,
+        "smtp": _smtp,
     }
 )
