@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Protocol
 
+from digest.errors import NotSentError
 from digest.model.mailing import Batch, Letter, Receipt
 
 
@@ -22,6 +23,19 @@ class Capabilities:
     idempotent_seconds: float = 0.0
     # Statuses beside the 2xx whose answer may say what became of each message, as theirs do.
     told_with: tuple[int, ...] = ()
+
+
+class PartlySentError(NotSentError):
+    """Some of a batch's messages are settled; certain that the others did not leave.
+
+    Args:
+        cause: why the others did not leave, and when to try again.
+        settled: a receipt for each message that is settled.
+    """
+
+    def __init__(self, cause: NotSentError, settled: tuple[Receipt, ...]) -> None:
+        super().__init__(cause.message, retry_after=cause.retry_after, hint=cause.hint)
+        self.settled = settled
 
 
 class Transport(Protocol):
@@ -42,6 +56,7 @@ class Transport(Protocol):
 
         Raises:
             NotSentError: certain that nothing left; the batch may be posted again as it is.
+            PartlySentError: one of these, with the receipts of those who are settled.
             BatchRefusedError: the batch was refused for what is in it; nothing was taken.
             OutcomeUnknownError: it may or may not have been taken.
         """

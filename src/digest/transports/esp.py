@@ -75,6 +75,8 @@ class Esp(Protocol):
 
         Raises:
             ValueError: the answer does not say what became of the batch.
+            PartlySentError: it says so, and that some messages were not taken for now.
+            BatchRefusedError: it says that every message was refused for what is in it.
         """
 
     def refusal(self, response: Response) -> TransportError | None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from digest.delivery.soundness import recipient_fault, refuse_unsound
 from digest.errors import NotSentError, OutcomeUnknownError, TransportError
 from digest.model.mailing import Batch, DeliveryState, Letter, Receipt
-from digest.transports.contract import Capabilities
+from digest.transports.contract import Capabilities, PartlySentError
 from digest.transports.esp import Esp, Request, Response
 from digest.transports.verdicts import is_success, refusal
 from digest.transports.wire import Wire
@@ -45,6 +45,7 @@ class HttpTransport:
 
         Raises:
             NotSentError: certain that nothing left.
+            PartlySentError: some are settled, and certain that the others did not leave.
             BatchRefusedError: the ESP refused the batch for what is in it.
             OutcomeUnknownError: it may or may not have been taken.
         """
@@ -56,7 +57,10 @@ class HttpTransport:
             return rejected
         posted = replace(batch, recipients=sound)
         response = self._wire.call(self._esp.request(letter, posted, self._clock()))
-        return rejected + self._receipts(posted, response)
+        try:
+            return rejected + self._receipts(posted, response)
+        except PartlySentError as partly:
+            raise PartlySentError(partly, rejected + partly.settled) from None
 
     def lookup(self, letter: Letter, batch: Batch, now: dt.datetime) -> tuple[Receipt, ...]:
         """Ask the ESP for a batch, page by page; only positive evidence counts.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from digest.audience.tokens import test_token
 from digest.errors import BatchRefusedError, NotSentError, OutcomeUnknownError
 from digest.model.mailing import Batch, DeliveryState, Letter, Mailing, MailingKind, Receipt
+from digest.transports.contract import PartlySentError
 from digest.workflows.dispatch import Dispatch
 
 # So many messages refused one by one, and none taken: the fault is the letter's, not theirs.
@@ -64,6 +65,9 @@ def _post_once(dispatch: Dispatch, letter: Letter, batch: Batch) -> None:
         receipts = dispatch.transport.post(letter, batch)
     except OutcomeUnknownError as error:
         dispatch.accounts.ledger.doubt(batch, str(error), dispatch.accounts.clock())
+    except PartlySentError as partly:
+        dispatch.accounts.ledger.record(batch, partly.settled, dispatch.accounts.clock())
+        raise
     else:
         dispatch.accounts.ledger.record(batch, receipts, dispatch.accounts.clock())
 

@@ -17,6 +17,7 @@ from digest.model.mailing import (
 )
 from digest.model.period import Period
 from digest.model.rendered import sha256_of
+from digest.transports.contract import PartlySentError
 from digest.workflows.approve import standing
 from digest.workflows.assemble import assembled, rendered
 from digest.workflows.desk import Desk
@@ -151,7 +152,8 @@ def _post_all(
         try:
             post(dispatch, mailing, letters[batch.variant], batch, claimant_id)
         except NotSentError as error:
-            tried += 1
+            went_on = isinstance(error, PartlySentError) and error.settled
+            tried = 1 if went_on else tried + 1
             wait = dispatch.retry.wait(error, tried)
             if wait is None:
                 raise

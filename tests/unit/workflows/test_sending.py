@@ -19,7 +19,7 @@ from digest.model.issue import IssueState
 from digest.model.mailing import DeliveryState, MailingState
 from digest.model.period import Period
 from digest.model.rendered import TOKEN
-from digest.transports.contract import Capabilities
+from digest.transports.contract import Capabilities, PartlySentError
 from digest.transports.memory import Failure, MemoryTransport
 from digest.workflows.recover import steer
 from digest.workflows.send import carry, start, start_test
@@ -115,6 +115,35 @@ def test_not_now_is_waited_for_and_tried_again_and_counts_anew_after_a_success(n
     dispatch, mailing = sending(newsroom, transport, retry=Retry(tries=2, first=0.0))
     assert settled(carry(dispatch, mailing, quietly)) == {"accepted": READERS}
     assert Counter(each.email for each in transport.kept).most_common(1)[0][1] == 1
+
+
+class Throttling(MemoryTransport):
+    """Takes so many of a batch, and asks to wait with the others."""
+
+    def __init__(self, takes):
+        super().__init__()
+        self.takes = takes
+
+    def post(self, letter, batch):
+        first = replace(batch, recipients=batch.recipients[: self.takes])
+        receipts = super().post(letter, first)
+        if len(receipts) == len(batch.recipients):
+            return receipts
+        raise PartlySentError(NotSentError("slowly", retry_after=0.0), receipts)
+
+
+def test_what_an_esp_took_before_it_was_throttled_is_kept_and_the_rest_goes_on(newsroom):
+    transport = Throttling(2)
+    dispatch, mailing = sending(newsroom, transport, retry=Retry(tries=2, first=0.0))
+    assert settled(carry(dispatch, mailing, quietly)) == {"accepted": READERS}
+    assert len({each.email for each in transport.kept}) == len(transport.kept) == READERS
+
+
+def test_an_esp_that_takes_nothing_more_is_waited_for_only_so_often(newsroom):
+    dispatch, mailing = sending(newsroom, Throttling(0), retry=Retry(tries=2, first=0.0))
+    with pytest.raises(NotSentError, match="slowly"):
+        carry(dispatch, mailing, quietly)
+    assert settled(newsroom.mailings.books(mailing.id, "")) == {"planned": READERS}
 
 
 @pytest.mark.parametrize("on_unknown", ["resend", "assume-accepted"])
