@@ -18,11 +18,12 @@ from digest.transports.esp import Esp
 from digest.transports.folder import FolderSettings, FolderTransport
 from digest.transports.http import HttpTransport
 from digest.transports.mailgun import Mailgun, MailgunSettings
+from digest.transports.ses import Ses, SesSettings
 from digest.transports.smtp import SmtpSettings, SmtpTransport
 from digest.transports.smtp_line import Server
 from digest.transports.wire import Wire
 
-_Settings = BrevoSettings | FolderSettings | MailgunSettings | SmtpSettings
+_Settings = BrevoSettings | FolderSettings | MailgunSettings | SesSettings | SmtpSettings
 TransportSettings = Annotated[_Settings, Field(discriminator="kind")]
 
 
@@ -72,6 +73,11 @@ def _brevo(settings: BrevoSettings, here: _Surroundings) -> Transport:
     return _http(Brevo(here.secret(settings.api_key)), settings.base_url, here)
 
 
+def _ses(settings: SesSettings, here: _Surroundings) -> Transport:
+    keys = (here.secret(settings.access_key_id), here.secret(settings.secret_access_key))
+    return _http(Ses(settings, *keys, here.clock), settings.host_url, here)
+
+
 def _http(esp: Esp, base_url: str, here: _Surroundings) -> Transport:
     return HttpTransport(esp, Wire(base_url), batch_size=here.batch_size, clock=here.clock)
 
@@ -81,6 +87,7 @@ TRANSPORTS: Mapping[str, Callable[[Any, _Surroundings], Transport]] = MappingPro
         "brevo": _brevo,
         "folder": _folder,
         "mailgun": _mailgun,
+        "ses": _ses,
         "smtp": _smtp,
     }
 )
