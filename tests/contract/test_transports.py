@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from email import message_from_bytes
 from email.policy import SMTP
+from functools import partial
 
 import pytest
 from pydantic import SecretStr
@@ -18,9 +19,11 @@ from digest.transports.mailgun import MailgunSettings
 from digest.transports.memory import MemoryTransport
 from digest.transports.opening import open_transport
 from digest.transports.smtp import SmtpSettings
+from digest.transports.sparkpost import SparkPostSettings
 from fakes.letters import LINK, a_batch, a_letter, a_recipient
 from fakes.mailgun import FakeMailgun
 from fakes.smtp import FakeSmtp
+from fakes.sparkpost import FakeSparkPost
 
 ACCEPTED, REJECTED = DeliveryState.ACCEPTED, DeliveryState.REJECTED
 
@@ -68,13 +71,30 @@ class ThroughSmtp:
         return [each.message for each in self._fake.taken]
 
 
+class ThroughEsp:
+    """Through a fake whose messages have headers, a text and HTML, as their readers get them."""
+
+    def __init__(self, settings, fake, workspace):
+        kind = settings.model_fields["kind"].annotation.__args__[0]
+        keyed = settings(kind=kind, api_key={"env": "KEY"}, base_url=fake.url)
+        self.transport = opened(keyed, workspace)
+        self._fake = fake
+
+    def arrived(self):
+        return list(self._fake.taken)
+
+
 def opened(settings, workspace):
     return open_transport(
         settings, workspace=workspace, secret=lambda _: SecretStr("key-test"), clock=clock
     )
 
 
-THROUGH = {"mailgun": (FakeMailgun, ThroughMailgun), "smtp": (FakeSmtp, ThroughSmtp)}
+THROUGH = {
+    "mailgun": (FakeMailgun, ThroughMailgun),
+    "smtp": (FakeSmtp, ThroughSmtp),
+    "sparkpost": (FakeSparkPost, partial(ThroughEsp, SparkPostSettings)),
+}
 
 
 @pytest.fixture(params=["memory", "folder", *THROUGH])
@@ -109,6 +129,9 @@ def read(arrived):
             "text": arrived["text"],
             "html": arrived["html"].replace("&#37;", "%"),
         }
+    if not isinstance(arrived, bytes):
+        html = arrived.html.replace("&#123;", "{")
+        return arrived.headers | {"text": arrived.text, "html": html}
     message = message_from_bytes(arrived, policy=SMTP)
     bodies = {
         part: message.get_body((kind,)).get_content().replace("\r\n", "\n")

@@ -21,9 +21,17 @@ from digest.transports.mailgun import Mailgun, MailgunSettings
 from digest.transports.ses import Ses, SesSettings
 from digest.transports.smtp import SmtpSettings, SmtpTransport
 from digest.transports.smtp_line import Server
+from digest.transports.sparkpost import SparkPost, SparkPostSettings
 from digest.transports.wire import Wire
 
-_Settings = BrevoSettings | FolderSettings | MailgunSettings | SesSettings | SmtpSettings
+_Settings = (
+    BrevoSettings
+    | FolderSettings
+    | MailgunSettings
+    | SesSettings
+    | SmtpSettings
+    | SparkPostSettings
+)
 TransportSettings = Annotated[_Settings, Field(discriminator="kind")]
 
 
@@ -78,6 +86,10 @@ def _ses(settings: SesSettings, here: _Surroundings) -> Transport:
     return _http(Ses(settings, *keys, here.clock), settings.host_url, here)
 
 
+def _sparkpost(settings: SparkPostSettings, here: _Surroundings) -> Transport:
+    return _http(SparkPost(here.secret(settings.api_key)), settings.base_url, here)
+
+
 def _http(esp: Esp, base_url: str, here: _Surroundings) -> Transport:
     return HttpTransport(esp, Wire(base_url), batch_size=here.batch_size, clock=here.clock)
 
@@ -89,5 +101,6 @@ TRANSPORTS: Mapping[str, Callable[[Any, _Surroundings], Transport]] = MappingPro
         "mailgun": _mailgun,
         "ses": _ses,
         "smtp": _smtp,
+        "sparkpost": _sparkpost,
     }
 )
