@@ -104,6 +104,7 @@ def item_writer(issue: Issue, setting: RenderSetting) -> ItemWriter:
     """What writes the items of an issue."""
     return ItemWriter(
         language=setting.language,
+        first=setting.newsletter.languages[0],
         words=words_for(setting.language),
         addresses=addresses_of(setting),
         projects=setting.projects,

@@ -42,6 +42,7 @@ class ItemWriter:
 
     Args:
         language: the issue's.
+        first: the newsletter's own: what says no language is in it.
         words: its fixed phrases.
         addresses: where pages and our copies of pictures are shown.
         projects: every project known.
@@ -51,6 +52,7 @@ class ItemWriter:
     """
 
     language: str
+    first: str
     words: Words
     addresses: Addresses
     projects: tuple[Project, ...]
@@ -110,6 +112,11 @@ class ItemWriter:
             direction=dates.locale_of(language).text_direction if language else "",
         )
 
+    def direction(self, submission: Submission) -> str:
+        """Which way its text is read."""
+        language = self._other_language(in_language(submission.content, self.language))
+        return dates.locale_of(language or self.language).text_direction
+
     def more(self, count: int, section: str, url: str) -> LinkView:
         """What says how many items stand in the archive only."""
         said = self.words.more_items(count, section)
@@ -138,7 +145,7 @@ class ItemWriter:
         place = one_line(content.place or "")
         if not content.online:
             return place, ""
-        return without_online(place, content.language or self.language), self.words.online
+        return without_online(place, content.language or self.first), self.words.online
 
     def _where(self, place: str, online: str) -> str:
         return (
@@ -148,7 +155,7 @@ class ItemWriter:
         )
 
     def _other_language(self, content: Content) -> str:
-        language = content.language or ""
+        language = content.language or self.first
         is_other = language != self.language and _LANGUAGE.fullmatch(language)
         return language if is_other else ""
 

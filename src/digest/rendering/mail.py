@@ -134,14 +134,25 @@ class _Maker:
         texts = tuple((item, *self._text(item, room)) for item, room in shown)
         new = tuple(each for each in texts if (each[0].id, each[1]) not in self._items)
         htmls = tuple(html for _item, html, _is_whole in new)
-        bodies = self._inlined(htmls)
+        directions = tuple(self._writer.direction(item) for item, _html, _is_whole in new)
+        bodies = self._inlined(htmls, directions)
         for (item, html, is_whole), body, words in zip(new, bodies, plain(htmls), strict=True):
             text = ItemText(html, body, words, is_whole=is_whole)
             self._items[item.id, html] = self._writer.write(item, text)
         self._shown = {item.id: self._items[item.id, html] for item, html, _is_whole in texts}
 
-    def _inlined(self, htmls: tuple[str, ...]) -> tuple[str, ...]:
-        css = self._templates.render(STYLE, {"issue": self._frame})
+    def _inlined(self, htmls: tuple[str, ...], directions: tuple[str, ...]) -> tuple[str, ...]:
+        """The texts with their styles; lists and quotations stand in from where a text begins."""
+        ways = dict.fromkeys((self._frame.direction, *directions))
+        told = tuple(zip(htmls, directions, strict=True))
+        made = {
+            way: iter(self._styled(tuple(html for html, other in told if other == way), way))
+            for way in ways
+        }
+        return tuple(next(made[way]) for way in directions)
+
+    def _styled(self, htmls: tuple[str, ...], direction: str) -> tuple[str, ...]:
+        css = self._templates.render(STYLE, {"issue": replace(self._frame, direction=direction)})
         try:
             return inline(htmls, css)
         except Exception as problem:  # cssutils stumbles over some rules, each time in another way

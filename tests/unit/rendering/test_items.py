@@ -16,6 +16,7 @@ DAY = dt.date(2023, 9, 1)
 def writer(projects=PROJECTS):
     return ItemWriter(
         language="en",
+        first="en",
         words=words_for("en"),
         addresses=Addresses("https://news.example.org"),
         projects=projects,
