@@ -17,13 +17,17 @@ from digest.model.mailing import DeliveryState
 from digest.transports.brevo import BrevoSettings
 from digest.transports.folder import FolderSettings
 from digest.transports.mailgun import MailgunSettings
+from digest.transports.mandrill import MandrillSettings
 from digest.transports.memory import MemoryTransport
 from digest.transports.opening import open_transport
+from digest.transports.ses import SesSettings
 from digest.transports.smtp import SmtpSettings
 from digest.transports.sparkpost import SparkPostSettings
 from fakes.brevo import FakeBrevo
 from fakes.letters import LINK, a_batch, a_letter, a_recipient
 from fakes.mailgun import FakeMailgun
+from fakes.mandrill import FakeMandrill
+from fakes.ses import FakeSes
 from fakes.smtp import FakeSmtp
 from fakes.sparkpost import FakeSparkPost
 
@@ -86,6 +90,17 @@ class ThroughEsp:
         return list(self._fake.taken)
 
 
+class ThroughSes:
+    def __init__(self, fake, workspace):
+        keys = {"access_key_id": {"env": "KEY"}, "secret_access_key": {"env": "KEY"}}
+        settings = SesSettings(kind="ses", region=fake.region, base_url=fake.url, **keys)
+        self.transport = opened(settings, workspace)
+        self._fake = fake
+
+    def arrived(self):
+        return list(self._fake.taken)
+
+
 def opened(settings, workspace):
     return open_transport(
         settings, workspace=workspace, secret=lambda _: SecretStr("key-test"), clock=clock
@@ -93,8 +108,10 @@ def opened(settings, workspace):
 
 
 THROUGH = {
+    "mandrill": (FakeMandrill, partial(ThroughEsp, MandrillSettings)),
     "brevo": (FakeBrevo, partial(ThroughEsp, BrevoSettings)),
     "mailgun": (FakeMailgun, ThroughMailgun),
+    "ses": (FakeSes, ThroughSes),
     "smtp": (FakeSmtp, ThroughSmtp),
     "sparkpost": (FakeSparkPost, partial(ThroughEsp, SparkPostSettings)),
 }
