@@ -18,6 +18,7 @@ from digest.transports.esp import Esp
 from digest.transports.folder import FolderSettings, FolderTransport
 from digest.transports.http import HttpTransport
 from digest.transports.mailgun import Mailgun, MailgunSettings
+from digest.transports.mandrill import Mandrill, MandrillSettings
 from digest.transports.ses import Ses, SesSettings
 from digest.transports.smtp import SmtpSettings, SmtpTransport
 from digest.transports.smtp_line import Server
@@ -28,6 +29,7 @@ _Settings = (
     BrevoSettings
     | FolderSettings
     | MailgunSettings
+    | MandrillSettings
     | SesSettings
     | SmtpSettings
     | SparkPostSettings
@@ -90,6 +92,10 @@ def _sparkpost(settings: SparkPostSettings, here: _Surroundings) -> Transport:
     return _http(SparkPost(here.secret(settings.api_key)), settings.base_url, here)
 
 
+def _mandrill(settings: MandrillSettings, here: _Surroundings) -> Transport:
+    return _http(Mandrill(here.secret(settings.api_key)), settings.base_url, here)
+
+
 def _http(esp: Esp, base_url: str, here: _Surroundings) -> Transport:
     return HttpTransport(esp, Wire(base_url), batch_size=here.batch_size, clock=here.clock)
 
@@ -99,6 +105,7 @@ TRANSPORTS: Mapping[str, Callable[[Any, _Surroundings], Transport]] = MappingPro
         "brevo": _brevo,
         "folder": _folder,
         "mailgun": _mailgun,
+        "mandrill": _mandrill,
         "ses": _ses,
         "smtp": _smtp,
         "sparkpost": _sparkpost,
