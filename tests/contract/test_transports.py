@@ -17,6 +17,7 @@ from digest.model.mailing import DeliveryState
 from digest.transports.brevo import BrevoSettings
 from digest.transports.folder import FolderSettings
 from digest.transports.mailgun import MailgunSettings
+from digest.transports.mailjet import MailjetSettings
 from digest.transports.mandrill import MandrillSettings
 from digest.transports.memory import MemoryTransport
 from digest.transports.opening import open_transport
@@ -26,6 +27,7 @@ from digest.transports.sparkpost import SparkPostSettings
 from fakes.brevo import FakeBrevo
 from fakes.letters import LINK, a_batch, a_letter, a_recipient
 from fakes.mailgun import FakeMailgun
+from fakes.mailjet import FakeMailjet
 from fakes.mandrill import FakeMandrill
 from fakes.ses import FakeSes
 from fakes.smtp import FakeSmtp
@@ -80,21 +82,11 @@ class ThroughSmtp:
 class ThroughEsp:
     """Through a fake whose messages have headers, a text and HTML, as their readers get them."""
 
-    def __init__(self, settings, fake, workspace):
+    def __init__(self, settings, fake, workspace, *, keys=("api_key",), **others):
         kind = settings.model_fields["kind"].annotation.__args__[0]
-        keyed = settings(kind=kind, api_key={"env": "KEY"}, base_url=fake.url)
-        self.transport = opened(keyed, workspace)
-        self._fake = fake
-
-    def arrived(self):
-        return list(self._fake.taken)
-
-
-class ThroughSes:
-    def __init__(self, fake, workspace):
-        keys = {"access_key_id": {"env": "KEY"}, "secret_access_key": {"env": "KEY"}}
-        settings = SesSettings(kind="ses", region=fake.region, base_url=fake.url, **keys)
-        self.transport = opened(settings, workspace)
+        keyed = {name: {"env": "KEY"} for name in keys}
+        whole = settings(kind=kind, base_url=fake.url, **keyed, **others)
+        self.transport = opened(whole, workspace)
         self._fake = fake
 
     def arrived(self):
@@ -108,13 +100,26 @@ def opened(settings, workspace):
 
 
 THROUGH = {
+    "mailjet": (
+        FakeMailjet,
+        partial(ThroughEsp, MailjetSettings, keys=("api_key", "secret_key")),
+    ),
     "mandrill": (FakeMandrill, partial(ThroughEsp, MandrillSettings)),
     "brevo": (FakeBrevo, partial(ThroughEsp, BrevoSettings)),
     "mailgun": (FakeMailgun, ThroughMailgun),
-    "ses": (FakeSes, ThroughSes),
+    "ses": (
+        FakeSes,
+        partial(
+            ThroughEsp,
+            SesSettings,
+            keys=("access_key_id", "secret_access_key"),
+            region="eu-central-1",
+        ),
+    ),
     "smtp": (FakeSmtp, ThroughSmtp),
     "sparkpost": (FakeSparkPost, partial(ThroughEsp, SparkPostSettings)),
 }
+WITHOUT_LIST_ID = {"mailjet"}  # it forbids the header
 
 
 @pytest.fixture(params=["memory", "folder", *THROUGH])
@@ -176,7 +181,8 @@ def test_everybody_gets_one_message_with_a_link_of_their_own(way):
         link = f"https://news.example.org/unsubscribe/token-of-{number}"
         assert message["List-Unsubscribe"] == f"<{link}>"
         assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-        assert message["List-Id"] == "News from our Members <members-news.example.org>"
+        if way.transport.name not in WITHOUT_LIST_ID:
+            assert message["List-Id"] == "News from our Members <members-news.example.org>"
         assert message["Reply-To"] == "secretariat@example.org"
         assert message["From"] == "The Network <news@example.org>"
         assert message["Subject"] == "News from our Members – September 2023"

@@ -124,7 +124,8 @@ class _Handler(BaseHTTPRequestHandler):
             head = f"HTTP/1.1 {status} OK\r\nContent-Length: {len(answer)}\r\n\r\n"
             self.wfile.write(head.encode() + answer[: len(answer) // 2])
         elif fault == "html":
-            self._send(status, b"<html><body>A proxy says hello</body></html>")
+            page = b"<html><body>A proxy says hello</body></html>"
+            self._send(status, page, {"Connection": "close"})
         return None
 
     def _send(self, status, body, headers=None):

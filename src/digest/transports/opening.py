@@ -18,6 +18,7 @@ from digest.transports.esp import Esp
 from digest.transports.folder import FolderSettings, FolderTransport
 from digest.transports.http import HttpTransport
 from digest.transports.mailgun import Mailgun, MailgunSettings
+from digest.transports.mailjet import Mailjet, MailjetSettings
 from digest.transports.mandrill import Mandrill, MandrillSettings
 from digest.transports.ses import Ses, SesSettings
 from digest.transports.smtp import SmtpSettings, SmtpTransport
@@ -29,6 +30,7 @@ _Settings = (
     BrevoSettings
     | FolderSettings
     | MailgunSettings
+    | MailjetSettings
     | MandrillSettings
     | SesSettings
     | SmtpSettings
@@ -96,6 +98,11 @@ def _mandrill(settings: MandrillSettings, here: _Surroundings) -> Transport:
     return _http(Mandrill(here.secret(settings.api_key)), settings.base_url, here)
 
 
+def _mailjet(settings: MailjetSettings, here: _Surroundings) -> Transport:
+    esp = Mailjet(here.secret(settings.api_key), here.secret(settings.secret_key))
+    return _http(esp, settings.base_url, here)
+
+
 def _http(esp: Esp, base_url: str, here: _Surroundings) -> Transport:
     return HttpTransport(esp, Wire(base_url), batch_size=here.batch_size, clock=here.clock)
 
@@ -105,6 +112,7 @@ TRANSPORTS: Mapping[str, Callable[[Any, _Surroundings], Transport]] = MappingPro
         "brevo": _brevo,
         "folder": _folder,
         "mailgun": _mailgun,
+        "mailjet": _mailjet,
         "mandrill": _mandrill,
         "ses": _ses,
         "smtp": _smtp,
