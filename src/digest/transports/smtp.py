@@ -36,12 +36,14 @@ from digest.transports.smtp_line import CLOSING, Line, Reply, Security, Server, 
 _MESSAGES = 100  # of one line
 _WAIT = 30.0  # seconds, when the server says "not now": SMTP has no way to say how long
 _TRIES = 3  # for a recipient whom the server cannot take for now
-_NOT_BY_CHANCE = 5  # so many refused in a row, and nobody taken: the fault is not theirs
+_NOT_BY_CHANCE = 5  # so many refused in a row: the fault may be ours
 
 # Replies about us, whatever they answer to: sign in first, not so, too weakly encrypted.
 _OF_THE_ACCOUNT = frozenset({503, 530, 534, 535, 538})
-_TOO_BIG = re.compile(r"5\.3\.4\b")
-_OF_THE_RECIPIENT = re.compile(r"4\.[12]\.\d")  # the address, the mailbox (RFC 3463, 3.2 and 3.3)
+_OF_US = re.compile(r"5\.(?:3\.4|4\.5)\b")  # the letter is too big; our limit is reached
+# Whom or what a code is about (RFC 3463, 3.2 to 3.8): the address or the mailbox, or anything else.
+_OF_THE_RECIPIENT = re.compile(r"4\.[12]\.\d")
+_PERHAPS_OF_US = re.compile(r"5\.[3-7]\.\d")
 
 
 class SmtpSettings(CommonSettings):
@@ -88,7 +90,7 @@ class SmtpTransport:
         self._server = server
         self._line: Line | None = None
         self._taken_of = ""  # the letter of which somebody was taken
-        self._refused = 0  # in a row, while nobody was taken
+        self._refused = 0  # in a row
         self._put_off: Counter[int] = Counter()  # deliveries the server could not take for now
 
     def post(self, letter: Letter, batch: Batch) -> tuple[Receipt, ...]:
@@ -153,6 +155,7 @@ class SmtpTransport:
         match reply.code // 100:
             case 2 if reply.step is Step.END:
                 self._taken_of, self._refused = letter.reference, 0
+                self._put_off.pop(recipient.delivery_id, None)
                 return Receipt(recipient.delivery_id, DeliveryState.ACCEPTED, receipt=str(reply))
             case 4:
                 return self._not_now(recipient, reply)
@@ -174,6 +177,8 @@ class SmtpTransport:
             if self._put_off[recipient.delivery_id] >= _TRIES:
                 del self._put_off[recipient.delivery_id]
                 return _rejected(recipient, f"{reply} ({_TRIES} tries)")
+        else:
+            self.close()  # it may have had enough of this line
         raise NotSentError(
             f"{self._server.name} does not take the message for now ({reply.step}): {reply}",
             retry_after=0.0 if is_theirs else _WAIT,
@@ -184,15 +189,17 @@ class SmtpTransport:
         """5xx: a reader's fault is theirs alone; ours is nobody's."""
         if reply.code in _OF_THE_ACCOUNT:
             raise self._person_must_act(reply, "Check username and password in [transport].")
-        if reply.step is Step.SENDER or _TOO_BIG.match(reply.words):
+        if reply.step is Step.SENDER or _OF_US.match(reply.words):
             raise self._person_must_act(
                 reply, "Ask who runs the server for what this sender may send."
             )
         self._refused += 1
-        if self._taken_of != letter.reference and self._refused >= _NOT_BY_CHANCE:
+        is_doubtful = self._taken_of != letter.reference or _PERHAPS_OF_US.match(reply.words)
+        if is_doubtful and self._refused >= _NOT_BY_CHANCE:
             self._refused = 0
             raise self._person_must_act(
-                reply, f"{_NOT_BY_CHANCE} messages in a row were refused, and none taken."
+                reply,
+                f"{_NOT_BY_CHANCE} messages in a row were refused: ask who runs the server why.",
             )
         return _rejected(recipient, str(reply))
 
