@@ -107,6 +107,7 @@ class Ses:
         Raises:
             NotSentError: the sender's name is longer than SES takes.
         """
+        list_id = _list_id(letter)
         message = {
             "FromEmailAddress": _sender(letter),
             **({"ReplyToAddresses": [letter.reply_to]} if letter.reply_to else {}),
@@ -115,7 +116,7 @@ class Ses:
                 "Tracking": {"OpenTrackingEnabled": "DISABLED", "ClickTrackingEnabled": "DISABLED"}
             },
             "DefaultContent": {"Template": _template(letter)},
-            "BulkEmailEntries": [_entry(letter, batch, each) for each in batch.recipients],
+            "BulkEmailEntries": [_entry(letter, batch, each, list_id) for each in batch.recipients],
         }
         body = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
         headers = {"Content-Type": "application/json"}
@@ -203,11 +204,11 @@ def _template(letter: Letter) -> dict[str, object]:
     return {"TemplateContent": content, "TemplateData": _variables("")}
 
 
-def _entry(letter: Letter, batch: Batch, recipient: Recipient) -> dict[str, object]:
+def _entry(letter: Letter, batch: Batch, recipient: Recipient, list_id: str) -> dict[str, object]:
     """What one recipient gets of their own; all variables, for they may replace the common ones."""
     tags = {"digest_batch": batch.reference, "digest_delivery": str(recipient.delivery_id)}
     headers = {
-        "List-Id": _list_id(letter),
+        "List-Id": list_id,
         "List-Unsubscribe": f"<{letter.unsubscribe_url.replace(TOKEN, recipient.token)}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
