@@ -147,7 +147,7 @@ _PARTICULAR = (
 
 def settings(theme, language):
     """A newsletter with a theme, in a language and in English."""
-    english = {"title": "News from our Members", "tagline": "What moves the museums of Europe."}
+    english = {name: getattr(newsletter(), name) for name in ("title", "tagline")}
     own = english if language == "en" else _NEWSLETTERS[language]
     further = {} if language == "en" else {"en": english}
     languages = [language, *further]
