@@ -1,4 +1,4 @@
-"""Amazon's signature, version 4, over calls that have no query.
+"""Amazon's signature, version 4, over calls that have no query and no ".." in their path.
 
 How: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 
