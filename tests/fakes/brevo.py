@@ -25,11 +25,12 @@ def error(code, message):
 
 
 class FakeBrevo(FakeEsp):
-    """One account; ``senders`` are the domains it has verified."""
+    """One account; ``senders`` are domains it has verified, ``blocked`` whom it cannot read."""
 
     def __init__(self, key="key-test"):
         super().__init__(key)
         self.senders = {"example.org"}
+        self.blocked = set()
         self.is_enabled = True
         self.keys = set()
 
@@ -50,6 +51,8 @@ class FakeBrevo(FakeEsp):
     def _send(self, asked):
         check(asked, self.senders)
         versions = asked["messageVersions"]
+        if self.blocked & {each["to"][0]["email"] for each in versions}:
+            raise RefusedError(400, error("invalid_parameter", "email is not valid in to"))
         with self.lock:
             self._once(asked.get("headers", {}).get("idempotencyKey"))
             first = len(self.taken)
