@@ -80,7 +80,7 @@ def test_a_full_disk_leaves_no_half_issue(editor, tmp_path):
     assert tree(tmp_path / "out") == before
 
 
-@pytest.mark.parametrize(("size", "made"), [(512, set()), (2300, {"config.toml"})])
+@pytest.mark.parametrize(("size", "made"), [(512, set()), (3000, {"config.toml"})])
 def test_a_full_disk_makes_no_half_workspace(tmp_path, size, made):
     beside = Editor(tmp_path)
     said = full(beside, "init", "workspace", size=size)

@@ -15,6 +15,7 @@ _SHORTEST = 120  # characters: a beginning shorter than this takes the next sent
 _END = re.compile(
     r"(?:(?<=[^\W\d_]{3})\.|(?<=[\d)\]”»’])\.|[!?…؟。])[\"”»’)\]]*(?=\s+[“„«(]?[^\Wa-z])"
 )
+_MARKER = re.compile(r"(?:- |(\d{1,3})\. )")  # of a list's entry
 _WORTH = 80  # characters: less is not worth a click
 _CUT = "…"
 
@@ -46,10 +47,16 @@ def first_sentences(text: str, room: int) -> str:
 
 @lru_cache(maxsize=4096)  # a text is tried in several rooms
 def _words(html: str) -> str:
-    """A text's words on one line."""
+    """A text's words on one line; the number of a list's entry is no sentence."""
     (text,) = plain((html,), UNWRAPPED, links=False)
-    lines = (line.strip().removeprefix("- ") for line in text.split("\n"))
-    return " ".join(" ".join(lines).split())
+    return " ".join(" ".join(map(_unmarked, text.split("\n"))).split())
+
+
+def _unmarked(line: str) -> str:
+    marker = _MARKER.match(line.strip())
+    if marker is None:
+        return line
+    return (f"{marker[1]}) " if marker[1] else "") + line.strip()[marker.end() :]
 
 
 def _at_a_word(text: str) -> str:

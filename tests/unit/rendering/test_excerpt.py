@@ -90,3 +90,9 @@ def test_any_html_gives_a_paragraph_without_markup_or_nothing(html, room):
     said = shortened(html, room)
     if said is not None:
         assert re.fullmatch("<p>[^<>]*</p>", said)
+
+
+def test_the_number_of_a_lists_entry_ends_no_sentence():
+    entries = "".join(f"<li>Entry {word} of a list.</li>" for word in ("one", "two", "three"))
+    short = shortened(f"<p>{'What this is. ' * 9}</p><ol>{entries}</ol><p>{'More. ' * 40}</p>", 165)
+    assert short.endswith("1) Entry one of a list.</p>")
