@@ -154,3 +154,18 @@ def test_a_broken_template_of_the_workspace_stops_the_archive_and_no_mailing(app
     (approved.folder / "templates/archive/item.html.j2").unlink()
     approved.do("archive")
     assert "2023-09/index.html" in site(approved)
+
+
+def test_what_went_out_is_built_as_it_was(sent):
+    before = sent.do("build", "2023-09")
+    sent.do("submissions", "reject", an_event(sent)["id"])
+    assert sent.do("build", "2023-09") == before
+    assert "It has gone out" in sent.digest("build", "2023-09").out
+
+
+def test_an_issue_of_thousands_of_items_has_its_page(editor):
+    rows = "".join(f"- {{title: Number {n}, organisation: A, kind: news}}\n" for n in range(3_000))
+    editor.write("feeds/members/2023-09/all.yaml", rows)
+    editor.do("collect")
+    page = editor.folder / editor.do("build", "2023-09")["files"]["archive"]
+    assert page.read_text("utf-8").count("<article") == len(editor.items()) > 3_000

@@ -23,12 +23,13 @@ from digest.cli.opening import (
 from digest.cli.output import emit, escape, table
 from digest.cli.showing import dates_of, names_of
 from digest.errors import UsageError
-from digest.model.issue import Issue, IssueStatus
+from digest.issues.life import ON_ITS_WAY
+from digest.model.issue import Issue, IssueState, IssueStatus
 from digest.model.period import Period
 from digest.model.rendered import RenderedIssue, sha256_of
 from digest.model.submission import SubmissionState
 from digest.workflows.approve import approve, close, standing
-from digest.workflows.assemble import as_sent, assembled, part_of, rendered, status_of
+from digest.workflows.assemble import as_sent, assembled, content_of, part_of, rendered, status_of
 from digest.workflows.build import Beside, build
 from digest.workflows.desk import Desk
 from digest.workflows.moderate import is_missed, put, take_out
@@ -210,7 +211,8 @@ def build_command(
     with opened(config) as app:
         month = period_of(period)
         document = build_document(app, month, out, language=language, segment=segment)
-    emit(document, as_json=as_json, text=lambda console: _show_built(console, document))
+        state = status_of(app.desk(), month).state
+    emit(document, as_json=as_json, text=lambda console: _show_built(console, document, state))
 
 
 def build_document(
@@ -224,7 +226,7 @@ def build_document(
     """Build an issue and say what was written."""
     desk = app.desk()
     status = status_of(desk, period)
-    whole = assembled(desk, period)
+    whole = content_of(desk, status)
     variants = as_sent(desk, status) or rendered(desk, whole)
     variant = _chosen(variants, language or desk.newsletter.language, segment or EVERYBODY)
     issue = part_of(desk, whole, variant.segment)
@@ -255,7 +257,7 @@ def _chosen(variants: tuple[RenderedIssue, ...], language: str, segment: str) ->
     )
 
 
-def _show_built(console: Console, document: documents.Document) -> None:
+def _show_built(console: Console, document: documents.Document, state: IssueState) -> None:
     files = document["files"]
     assert isinstance(files, dict)  # noqa: S101 - made above
     for path in files.values():
@@ -264,6 +266,8 @@ def _show_built(console: Console, document: documents.Document) -> None:
         f"{document['items']} items, {document['html_bytes']:,} bytes of HTML,"
         f" sha256 {document['sha256']}"
     )
+    if state in ON_ITS_WAY:
+        console.print("It has gone out: this is what readers get, whatever was changed since.")
 
 
 def approve_command(

@@ -20,6 +20,8 @@ from digest.rendering.view import VIEWS
 
 STEPS = 1_000_000  # an issue of a thousand items in full takes four in ten
 CHARACTERS = 20_000_000  # written, at every level: a macro's are written again where it is called
+_STEPS_AN_ITEM = 1_000  # more, where a page has to show every item there is
+_CHARACTERS_AN_ITEM = 100_000
 DEEPEST = 50  # templates that include one another
 LONGEST = 1_000_000  # characters of a text that one operation makes
 MOST = 100_000  # items of a list that one operation makes
@@ -43,6 +45,8 @@ class TooMuchError(Exception):
 class _Left:
     """What is left of both."""
 
+    most_steps: int
+    most_characters: int
     steps: int
     characters: int
     depth: int = 0  # of templates that include one another
@@ -52,9 +56,11 @@ LEFT: ContextVar[_Left] = ContextVar("left")  # read where a call of `spend` wou
 
 
 @contextmanager
-def one_run() -> Iterator[None]:
-    """Everything within is one run, with its own count."""
-    before = LEFT.set(_Left(STEPS, CHARACTERS))
+def one_run(items: int = 0) -> Iterator[None]:
+    """Everything within is one run, with its own count, which grows with the items it shows."""
+    steps = STEPS + items * _STEPS_AN_ITEM
+    characters = CHARACTERS + items * _CHARACTERS_AN_ITEM
+    before = LEFT.set(_Left(steps, characters, steps, characters))
     try:
         yield
     finally:
@@ -102,13 +108,14 @@ def refuse() -> NoReturn:
     Raises:
         TooMuchError: always.
     """
-    if LEFT.get().steps < 0:
+    left = LEFT.get()
+    if left.steps < 0:
         raise TooMuchError(
-            f"comes to no end: more than {STEPS:,} steps",
+            f"comes to no end: more than {left.most_steps:,} steps",
             "Look for a loop within a loop, or a macro or template that calls itself.",
         )
     raise TooMuchError(
-        f"writes more than {CHARACTERS:,} characters",
+        f"writes more than {left.most_characters:,} characters",
         "Look for a loop within a loop, or a text that is repeated.",
     )
 

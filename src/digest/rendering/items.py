@@ -125,7 +125,8 @@ class ItemWriter:
     def _organisations(self, content: Content) -> str:
         named = (one_line(each.name) for each in content.organisations)
         names = tuple(dict.fromkeys(filter(None, named)))
-        return dates.names(names, self.language) if names else ""
+        language = self._other_language(content) or self.language
+        return dates.names(names, language) if names else ""
 
     def _dates(self, content: Content) -> str:
         starts, ends = content.starts, content.ends

@@ -72,43 +72,48 @@ class TemplateSet:
     environment: Sandbox
     sources: Templates
 
-    def render(self, name: str, view: Mapping[str, object]) -> str:
+    def render(self, name: str, view: Mapping[str, object], *, items: int = 0) -> str:
         """Run a template over a view.
+
+        Args:
+            name: the template's.
+            view: what it shows.
+            items: how many it shows in full, however many there are; a page of the archive does.
 
         Raises:
             RenderError: the template, or one it calls, is broken or is not there, comes to no
                 end, or writes tags or comments for Outlook that are not closed.
         """
-        text = self._run(self.environment, name, view)
+        text = self._run(self.environment, name, view, items)
         find = next((find for end, find in _CHECKS.items() if name.endswith(end)), None)
         if find and find(text):
-            self._check(find, name, view)
+            self._check(find, name, view, items)
         return text
 
-    def located(self, name: str, view: Mapping[str, object]) -> Located:
+    def located(self, name: str, view: Mapping[str, object], *, items: int = 0) -> Located:
         """The same, unchecked and without members' HTML, with the place each piece comes from.
 
         It takes a run of its own; call it only where something is wrong.
         """
         marking = _environment(tuple(sorted(self.sources.items())), is_locating=True)
         paths = {each: source.path for each, source in self.sources.items()}
-        return located(self._run(marking, name, view), paths)
+        return located(self._run(marking, name, view, items), paths)
 
     def path(self, name: str) -> str:
         """Where an editor finds a template."""
         return self.sources[name].path if name in self.sources else name
 
-    def _check(self, find: FindFault, name: str, view: Mapping[str, object]) -> None:
+    def _check(self, find: FindFault, name: str, view: Mapping[str, object], items: int) -> None:
         """Refuse what is not whole, unless it is a member's text that is not."""
-        again = self.located(name, view)
+        again = self.located(name, view, items=items)
         found = find(again.text)
         if found:
             place = again.place(found.offset)
             template, line = (place.template, place.line) if place else (self.path(name), None)
             raise RenderError(found.cause, template=template, line=line, hint=found.hint)
 
-    def _run(self, environment: Sandbox, name: str, view: Mapping[str, object]) -> str:
-        with one_run(), self._explained(name, view):
+    def _run(self, environment: Sandbox, name: str, view: Mapping[str, object], items: int) -> str:
+        with one_run(items), self._explained(name, view):
             return environment.get_template(name).render(view)
 
     @contextmanager

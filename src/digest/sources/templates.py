@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from digest.rendering.templates import Templates, TemplateSource
 PLAIN = "calm"  # the theme the packaged templates are themselves
 _THEMES = "themes"
 _PACKAGED = "packaged/"
+_BLOCK = re.compile(r"{%[-+]?\s*(end)?block\b[ \t]*(\w*)")
+_EXTENDS = re.compile(r"{%[-+]?\s*extends\s+[\"']packaged/([^\"']+)[\"']")
 _LARGEST = 1_000_000  # bytes; a template of this size is something else
 
 
@@ -27,7 +31,8 @@ def read_templates(packaged: Path, override: Path | None, theme: str = PLAIN) ->
         theme: the design whose templates come before the packaged ones.
 
     Raises:
-        RenderError: a file cannot be read, or has a name that no packaged template has.
+        RenderError: a file cannot be read, has a name that no packaged template has, or fills a
+            block that what it extends does not have.
     """
     known = {each.name: each for each in _read(packaged) if not each.name.startswith(_THEMES)}
     if not known:
@@ -41,6 +46,7 @@ def read_templates(packaged: Path, override: Path | None, theme: str = PLAIN) ->
     for source in own.values():
         if source.name not in known:
             raise _unknown(source, tuple(known))
+        _refuse_lost_blocks(source, known)
     extended = (replace(known[name], name=f"{_PACKAGED}{name}") for name in own)
     return {**known, **{each.name: each for each in extended}, **own}
 
@@ -88,3 +94,30 @@ def _unknown(source: TemplateSource, known: tuple[str, ...]) -> RenderError:
         template=source.path,
         hint=f"A file here takes the place of the packaged one of the same name: {names}.",
     )
+
+
+def _refuse_lost_blocks(source: TemplateSource, known: Templates) -> None:
+    """A block that what is extended does not have would be shown nowhere, without a word."""
+    extends = _EXTENDS.search(source.text)
+    if extends is None or extends[1] not in known:
+        return
+    there = [name for name, _line in _outer_blocks(known[extends[1]].text, depth=99)]
+    for name, line in _outer_blocks(source.text, depth=1):
+        if name not in there:
+            near = difflib.get_close_matches(name, there, n=1)
+            raise RenderError(
+                f"{extends[1]} has no block {name!r}",
+                template=source.path,
+                line=line,
+                hint=f"Did you mean {near[0]}?" if near else f"There are: {', '.join(there)}.",
+            )
+
+
+def _outer_blocks(text: str, *, depth: int) -> Iterator[tuple[str, int]]:
+    """The blocks of a template that stand in fewer than so many others, each with its line."""
+    within = 0
+    for found in _BLOCK.finditer(text):
+        is_end, name = found.groups()
+        within += -1 if is_end else 1
+        if not is_end and within <= depth:
+            yield name, text.count("\n", 0, found.start()) + 1

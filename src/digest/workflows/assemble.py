@@ -66,3 +66,11 @@ def as_sent(desk: Desk, status: IssueStatus) -> tuple[RenderedIssue, ...]:
     if status.state not in ON_ITS_WAY or status.approval is None:
         return ()
     return desk.issues.rendering(status.approval.sha256)
+
+
+def content_of(desk: Desk, status: IssueStatus) -> Issue:
+    """The issue as it was sent; before that, as it stands now."""
+    kept = None
+    if status.state in ON_ITS_WAY and status.approval is not None:
+        kept = desk.issues.content(status.approval.sha256)
+    return kept or assembled(desk, status.period)

@@ -106,3 +106,37 @@ def test_a_file_too_large_for_a_template_is_refused(folders):
 def test_a_package_without_templates_says_so(tmp_path):
     with pytest.raises(RenderError, match="no templates"):
         read_templates(tmp_path, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("\n{% block mor %}x{% endblock %}", "Did you mean more?"),
+        (
+            "{% block more %}{% endblock %}\n{%- block xyzzy %}{% endblock %}",
+            "There are: more, in.",
+        ),
+    ],
+)
+def test_a_block_that_what_is_extended_does_not_have_is_named(folders, text, hint):
+    packaged, own = folders
+    packaged.joinpath("item.mjml.j2").write_text(
+        "{% block more %}{% block in %}{% endblock %}{% endblock %}"
+    )
+    own.joinpath("item.mjml.j2").write_text('{% extends "packaged/item.mjml.j2" %}' + text)
+    with pytest.raises(RenderError, match=r"item.mjml.j2 has no block") as caught:
+        read_templates(packaged, own)
+    assert (caught.value.line, caught.value.hint) == (2, hint)
+    assert caught.value.template == str(own / "item.mjml.j2")
+
+
+@pytest.mark.parametrize(
+    "text", ["{% block in %}x{% endblock %}", "{% block more %}{% block new %}{% endblock %}"]
+)
+def test_blocks_that_it_has_and_new_ones_within_them_are_taken(folders, text):
+    packaged, own = folders
+    packaged.joinpath("item.mjml.j2").write_text(
+        "{% block more %}{% block in %}{% endblock %}{% endblock %}"
+    )
+    own.joinpath("item.mjml.j2").write_text('{% extends "packaged/item.mjml.j2" %}' + text)
+    assert "packaged/item.mjml.j2" in read_templates(packaged, own)

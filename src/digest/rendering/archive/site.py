@@ -30,7 +30,7 @@ from digest.rendering.archive.tree import Tree
 from digest.rendering.calendar import calendar
 from digest.rendering.setting import RenderSetting
 from digest.rendering.templates import Templates, TemplateSet, template_set
-from digest.rendering.view import ItemView
+from digest.rendering.view import EditionView, ItemView
 
 _STYLE = "archive/archive.css.j2"
 _INDEX = "archive/index.html.j2"
@@ -146,17 +146,19 @@ class _Writer:
         view = self._pages.edition(edition, earlier, later, place)
         told = telling.of_issue(self._pages, edition, view)
         page = self._pages.tree.page(place, told, rules=self._rules() if base else "")
-        return self._render(_ISSUE, page=page, issue=view)
+        return self._render(_ISSUE, view, page=page)
 
     def _rules(self) -> str:
         return self._render(_STYLE)
 
-    def _render(self, template: str, **views: object) -> str:
-        return self._templates.render(template, {"site": self._pages.tree.site, **views})
+    def _render(self, template: str, issue: EditionView | None = None, **views: object) -> str:
+        items = sum(len(part.entries) for part in issue.parts) if issue else 0
+        named = {"site": self._pages.tree.site, "issue": issue, **views}
+        return self._templates.render(template, named, items=items)
 
     def _page(self, path: str, template: str, **views: object) -> SiteFile:
         file = self._pages.tree.place(path).file
-        return SiteFile(file, self._render(template, **views).encode())
+        return SiteFile(file, self._render(template, None, **views).encode())
 
     def _index(self) -> SiteFile:
         place = self._pages.tree.place(PAGE)
@@ -242,7 +244,7 @@ class _Writer:
             published=edition.published,
             updated=self._updated(edition),
             summary=pages.about(edition),
-            html=self._render(_ENTRY, issue=view).strip() if view else "",
+            html=self._render(_ENTRY, view).strip() if view else "",
         )
 
     def _updated(self, edition: Edition) -> dt.datetime:
