@@ -169,3 +169,10 @@ def test_an_issue_of_thousands_of_items_has_its_page(editor):
     editor.do("collect")
     page = editor.folder / editor.do("build", "2023-09")["files"]["archive"]
     assert page.read_text("utf-8").count("<article") == len(editor.items()) > 3_000
+
+
+def test_nobody_approves_letters_that_lead_to_pages_nobody_can_make(editor):
+    editor.write("templates/archive/item.html.j2", "{{ nothing }}")
+    said = editor.digest("approve", "2023-09", "--by", "Ada")
+    assert said.status == 1
+    assert "archive/item.html.j2, line 1: there is no variable 'nothing'" in said.err

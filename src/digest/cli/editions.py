@@ -33,7 +33,7 @@ from digest.workflows.assemble import as_sent, assembled, content_of, part_of, r
 from digest.workflows.build import Beside, build
 from digest.workflows.desk import Desk
 from digest.workflows.moderate import is_missed, put, take_out
-from digest.workflows.publish import page_of
+from digest.workflows.publish import page_of, proof
 
 SubmissionIds = Annotated[
     list[str], typer.Argument(metavar="ID …", help="Submissions, by their ids.")
@@ -284,7 +284,9 @@ def approve_command(
     """
     with opened(config) as app:
         month = period_of(period)
-        word = approve(app.desk(), month, by or whoever_types(), app.clock())
+        desk = app.desk()
+        proof(app.press(), assembled(desk, status_of(desk, month).period))  # letters lead to it
+        word = approve(desk, month, by or whoever_types(), app.clock())
     emit(
         {"issue": month, **word.model_dump(mode="json")},
         as_json=as_json,

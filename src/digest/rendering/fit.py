@@ -6,13 +6,15 @@ unsubscribe link with it. Where an issue is larger, it gives way in this order:
 1. Texts shorten to their first sentences. Every organisation gets the same room: whoever has
    sent the most gives way first, and within an organisation its longest texts.
 2. The tail of the longest sections becomes one line an item.
-3. The tail of those lines becomes a number, and stands in the archive only.
+3. Of those lines some become a number, and stand in the archive only. Every organisation's
+   first item has a line before anybody's second.
 
 What is free again after the second and third step goes back to the texts.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import accumulate
@@ -38,7 +40,7 @@ class SectionPlan:
     """What of a section stands in the email."""
 
     texts: tuple[int, ...]  # for each item in full, from the first on: the room of its text
-    lines: int  # how many follow in one line each
+    lines: int  # how many follow in one line each, chosen in turns
     left: int  # how many stand in the archive only
 
 
@@ -73,6 +75,23 @@ def plan(sections: Sections, budget: int) -> Plan:
     if ladder.weight(full, lines) > budget:
         full = _highest(1, full, lambda items: ladder.weight(items, lines) <= budget)
     return _with_texts(sections, full, lines, budget - ladder.weight(full, lines))
+
+
+def in_turns(owners: tuple[str, ...], full: int, lines: int) -> tuple[int, ...]:
+    """The places of the items that stand in a line, in their order.
+
+    Args:
+        owners: whose each item of a section is.
+        full: how many of them stand in full, from the first on.
+        lines: how many more have a line.
+    """
+    turns: Counter[str] = Counter()
+    ranked = []
+    for place, owner in enumerate(owners):
+        if place >= full:
+            ranked.append((turns[owner], place))
+        turns[owner] += 1
+    return tuple(sorted(place for _turn, place in sorted(ranked)[:lines]))
 
 
 class _Ladder:

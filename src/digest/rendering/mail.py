@@ -23,7 +23,16 @@ from digest.rendering.context import (
     with_sections,
 )
 from digest.rendering.excerpt import shortened
-from digest.rendering.fit import WHOLE, Plan, SectionPlan, Weight, everything, plan, weight_of
+from digest.rendering.fit import (
+    WHOLE,
+    Plan,
+    SectionPlan,
+    Weight,
+    everything,
+    in_turns,
+    plan,
+    weight_of,
+)
 from digest.rendering.items import ItemText
 from digest.rendering.mjml import to_html
 from digest.rendering.setting import RenderSetting
@@ -32,7 +41,7 @@ from digest.rendering.templates import TemplateSet
 from digest.rendering.text import plain
 from digest.rendering.translating import in_language
 from digest.rendering.view import IssueView, ItemView, LineView, SectionView
-from digest.rendering.weighing import weight
+from digest.rendering.weighing import owner, weight
 
 SHELL = "issue.mjml.j2"
 ROWS = "rows.html.j2"
@@ -176,8 +185,8 @@ class _Maker:
         more = None
         if layout.left:
             more = self._writer.more(layout.left, view.title, f"{self._page}#{view.id}")
-        listed = section.items[count : count + layout.lines]
-        lines = tuple(map(self._line, listed))
+        listed = in_turns(tuple(map(owner, section.items)), count, layout.lines)
+        lines = tuple(self._line(section.items[each]) for each in listed)
         return replace(view, lines=lines, more=more, left=layout.left)
 
     def _line(self, item: Submission) -> LineView:

@@ -26,7 +26,7 @@ def weight(submission: Submission, content: Content) -> Weight:
     row += (heading + len(content.url)) if content.url else -_LINK
     text = _bytes(content.text_html) + _STYLE * content.text_html.count("<p>")
     return Weight(
-        organisation=_speaker(content) or submission.id,
+        organisation=owner(submission),
         row=row,
         text=text,
         least=min(text, _LEAST * text // max(1, len(content.text_html)) + _LINK),
@@ -34,9 +34,10 @@ def weight(submission: Submission, content: Content) -> Weight:
     )
 
 
-def _speaker(content: Content) -> str:
-    """Whose item it is: the first organisation's, where there are several."""
-    return next((each.id or each.name for each in content.organisations), "")
+def owner(submission: Submission) -> str:
+    """Whose item it is: the first organisation's, where there are several; else its own."""
+    named = (each.id or each.name for each in submission.content.organisations)
+    return next(named, "") or submission.id
 
 
 def _bytes(text: str) -> int:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.rendering.fit import WHOLE, SectionPlan, Weight, everything, plan, weight_of
+from digest.rendering.fit import WHOLE, SectionPlan, Weight, everything, in_turns, plan, weight_of
 
 FROM_A_TO_D = st.sampled_from("abcd")
 
@@ -103,3 +103,16 @@ def test_then_the_tail_of_the_lines_becomes_a_number():
 def test_where_nothing_fits_one_item_a_section_stands():
     long = tuple(item() for _ in range(20))
     assert plan((long, ()), 0) == (SectionPlan((200,), 0, 19), SectionPlan((), 0, 0))
+
+
+OWNERS = st.lists(st.sampled_from("abc"), max_size=30).map(tuple)
+
+
+@given(OWNERS, st.integers(0, 30), st.integers(0, 30))
+def test_everybody_s_first_has_a_line_before_anybody_s_second(owners, full, lines):
+    shown = in_turns(owners, full, lines)
+    assert shown == tuple(sorted(set(shown)))
+    assert len(shown) == min(lines, max(0, len(owners) - full))
+    turn = [owners[:place].count(owner) for place, owner in enumerate(owners)]
+    left = set(range(full, len(owners))) - set(shown)
+    assert all(turn[one] <= turn[other] for one in shown for other in left)
