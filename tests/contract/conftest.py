@@ -6,7 +6,7 @@ import itertools
 import subprocess
 import tempfile
 import warnings
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from digest.store import upkeep
 from digest.store.database import Database
 from digest.store.tables import metadata
 from fakes.newsroom import NOW, Newsroom
+from fakes.prism import held_to, why_not
 
 BOTH = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
 _NUMBERS = itertools.count(1)
@@ -127,3 +128,16 @@ def claimant(newsroom):
     """The id of a claimant that lives as long as the test."""
     with newsroom.ledger.claimants.enter(NOW) as claimant_id:
         yield claimant_id
+
+
+@pytest.fixture(scope="session")
+def through_prism():
+    """Give the way to a fake through its vendor's description: one prism for each, all session."""
+    with ExitStack() as open_ones:
+
+        def through(description, fake_url):
+            if reason := why_not(description):
+                pytest.skip(reason)
+            return open_ones.enter_context(held_to(description, fake_url))
+
+        yield through

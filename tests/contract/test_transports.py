@@ -21,6 +21,7 @@ from digest.transports.mailjet import MailjetSettings
 from digest.transports.mandrill import MandrillSettings
 from digest.transports.memory import MemoryTransport
 from digest.transports.opening import open_transport
+from digest.transports.postmark import PostmarkSettings
 from digest.transports.ses import SesSettings
 from digest.transports.smtp import SmtpSettings
 from digest.transports.sparkpost import SparkPostSettings
@@ -29,6 +30,7 @@ from fakes.letters import LINK, a_batch, a_letter, a_recipient
 from fakes.mailgun import FakeMailgun
 from fakes.mailjet import FakeMailjet
 from fakes.mandrill import FakeMandrill
+from fakes.postmark import FakePostmark
 from fakes.ses import FakeSes
 from fakes.smtp import FakeSmtp
 from fakes.sparkpost import FakeSparkPost
@@ -107,6 +109,7 @@ THROUGH = {
     "mandrill": (FakeMandrill, partial(ThroughEsp, MandrillSettings)),
     "brevo": (FakeBrevo, partial(ThroughEsp, BrevoSettings)),
     "mailgun": (FakeMailgun, ThroughMailgun),
+    "postmark": (FakePostmark, partial(ThroughEsp, PostmarkSettings, keys=("server_token",))),
     "ses": (
         FakeSes,
         partial(

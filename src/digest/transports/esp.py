@@ -37,13 +37,27 @@ class Response:
         Raises:
             ValueError: it is none.
         """
-        try:
-            value = json.loads(self.body)
-        except RecursionError:
-            raise ValueError("the answer is nested too deeply") from None
+        value = self._read()
         if not isinstance(value, dict):
             raise ValueError("the answer is not a JSON object")  # noqa: TRY004 - bad data
         return value
+
+    def objects(self) -> list[Mapping[str, object]]:
+        """Read the body as a JSON list of objects.
+
+        Raises:
+            ValueError: it is none.
+        """
+        value = self._read()
+        if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+            raise ValueError("the answer is not a list of JSON objects")
+        return value
+
+    def _read(self) -> object:
+        try:
+            return json.loads(self.body)
+        except RecursionError:
+            raise ValueError("the answer is nested too deeply") from None
 
 
 class Esp(Protocol):

@@ -123,7 +123,7 @@ class Mandrill:
             ValueError: there is none, or it says something that is not known.
         """
         [recipient] = batch.recipients
-        [result] = _objects(response)
+        [result] = response.objects()
         status, message_id = str(result.get("status")), str(result.get("_id") or "")
         if status in _TAKEN:
             return (Receipt(recipient.delivery_id, DeliveryState.ACCEPTED, receipt=message_id),)
@@ -174,7 +174,7 @@ class Mandrill:
         Raises:
             ValueError: the answer is no list of messages.
         """
-        return tuple(_evidence(batch, _objects(response))), None
+        return tuple(_evidence(batch, response.objects())), None
 
     def probe(self) -> Request:
         """Describe a look at the metadata fields that can be searched."""
@@ -186,7 +186,7 @@ class Mandrill:
         Raises:
             ValueError: the answer cannot be read.
         """
-        fields = {each.get("name"): each.get("state") for each in _objects(response)}
+        fields = {each.get("name"): each.get("state") for each in response.objects()}
         if fields.get(_FIELD) in {"active", "index"}:
             return f"mandrill: the key is right, and messages can be looked up by {_FIELD}."
         return (
@@ -235,17 +235,6 @@ def _headers(letter: Letter, recipient: Recipient) -> Mapping[str, str]:
 def _to(recipient: Recipient) -> Mapping[str, str]:
     name = display_name(recipient.name)
     return {"email": recipient.email, **({"name": name} if name else {}), "type": "to"}
-
-
-def _objects(response: Response) -> list[Mapping[str, object]]:
-    """Read an answer that is a list of objects."""
-    try:
-        value = json.loads(response.body)
-    except RecursionError:
-        raise ValueError("the answer is nested too deeply") from None
-    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
-        raise ValueError("the answer is no list of objects")
-    return value
 
 
 def _error(response: Response) -> Mapping[str, object]:

@@ -20,6 +20,7 @@ from digest.transports.http import HttpTransport
 from digest.transports.mailgun import Mailgun, MailgunSettings
 from digest.transports.mailjet import Mailjet, MailjetSettings
 from digest.transports.mandrill import Mandrill, MandrillSettings
+from digest.transports.postmark import Postmark, PostmarkSettings
 from digest.transports.ses import Ses, SesSettings
 from digest.transports.smtp import SmtpSettings, SmtpTransport
 from digest.transports.smtp_line import Server
@@ -32,6 +33,7 @@ _Settings = (
     | MailgunSettings
     | MailjetSettings
     | MandrillSettings
+    | PostmarkSettings
     | SesSettings
     | SmtpSettings
     | SparkPostSettings
@@ -90,6 +92,11 @@ def _ses(settings: SesSettings, here: _Surroundings) -> Transport:
     return _http(Ses(settings, *keys, here.clock), settings.host_url, here)
 
 
+def _postmark(settings: PostmarkSettings, here: _Surroundings) -> Transport:
+    esp = Postmark(here.secret(settings.server_token), settings.message_stream)
+    return _http(esp, settings.base_url, here)
+
+
 def _sparkpost(settings: SparkPostSettings, here: _Surroundings) -> Transport:
     return _http(SparkPost(here.secret(settings.api_key)), settings.base_url, here)
 
@@ -114,6 +121,7 @@ TRANSPORTS: Mapping[str, Callable[[Any, _Surroundings], Transport]] = MappingPro
         "mailgun": _mailgun,
         "mailjet": _mailjet,
         "mandrill": _mandrill,
+        "postmark": _postmark,
         "ses": _ses,
         "smtp": _smtp,
         "sparkpost": _sparkpost,

@@ -1,0 +1,24 @@
+"""Copies of one message: JSON that is joined is the JSON that would have been encoded."""
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.model.rendered import TOKEN
+from digest.transports.copies import Copies
+
+TEXT = st.lists(st.sampled_from([TOKEN, '"', "\\", "\n", "é", "{", "a", "\u2028"])).map("".join)
+FIELDS = st.dictionaries(st.sampled_from(["html", "text", "subject"]), TEXT, min_size=1)
+
+
+@given(FIELDS, st.text("abcXYZ019._~-", max_size=20))
+def test_a_copy_is_the_whole_object_with_the_token_filled_in(shared, token):
+    own = {"to": 'Ann "B" <a@example.org>', "marks": {"n": "1"}}
+    filled = {name: text.replace(TOKEN, token) for name, text in shared.items()}
+    assert json.loads(Copies(shared).copy(token, own)) == filled | own
+
+
+def test_the_same_is_written_in_the_same_bytes():
+    shared = {"html": f"<p>Café {TOKEN}</p>"}
+    assert Copies(shared).copy("t", {"n": 1}) == '{"html":"<p>Café t</p>","n":1}'.encode()
