@@ -17,12 +17,14 @@ from digest.model.rendered import TOKEN
 from digest.transports.brevo import BrevoSettings
 from digest.transports.mailjet import MailjetSettings
 from digest.transports.opening import open_transport
+from digest.transports.resend import ResendSettings
 from digest.transports.ses import SesSettings
 from digest.workflows.send import carry, start
 from fakes.brevo import FakeBrevo
 from fakes.mailjet import FakeMailjet
 from fakes.newsroom import HEAD, an_address
 from fakes.offices import a_desk, a_dispatch, an_approved_issue
+from fakes.resend import FakeResend
 from fakes.ses import FakeSes
 
 OCTOBER = Period("2023-10")
@@ -34,6 +36,7 @@ FAULTS = ("lose-answer", "ok", "error-after", "error-before", "half", "html")
 ESPS = {
     "brevo": (FakeBrevo, partial(BrevoSettings, kind="brevo", api_key=KEY)),
     "mailjet": (FakeMailjet, partial(MailjetSettings, kind="mailjet", api_key=KEY, secret_key=KEY)),
+    "resend": (FakeResend, partial(ResendSettings, kind="resend", api_key=KEY, rate=None)),
     "ses": (
         FakeSes,
         partial(

@@ -22,6 +22,7 @@ from digest.transports.mandrill import MandrillSettings
 from digest.transports.memory import MemoryTransport
 from digest.transports.opening import open_transport
 from digest.transports.postmark import PostmarkSettings
+from digest.transports.resend import ResendSettings
 from digest.transports.ses import SesSettings
 from digest.transports.smtp import SmtpSettings
 from digest.transports.sparkpost import SparkPostSettings
@@ -31,6 +32,7 @@ from fakes.mailgun import FakeMailgun
 from fakes.mailjet import FakeMailjet
 from fakes.mandrill import FakeMandrill
 from fakes.postmark import FakePostmark
+from fakes.resend import FakeResend
 from fakes.ses import FakeSes
 from fakes.smtp import FakeSmtp
 from fakes.sparkpost import FakeSparkPost
@@ -110,6 +112,7 @@ THROUGH = {
     "brevo": (FakeBrevo, partial(ThroughEsp, BrevoSettings)),
     "mailgun": (FakeMailgun, ThroughMailgun),
     "postmark": (FakePostmark, partial(ThroughEsp, PostmarkSettings, keys=("server_token",))),
+    "resend": (FakeResend, partial(ThroughEsp, ResendSettings)),
     "ses": (
         FakeSes,
         partial(

@@ -73,7 +73,7 @@ def phrase(name: str) -> list[str]:
         return []
     if name.isascii() and "=?" not in name:
         return [quoted(name)]
-    return _encoded(name)
+    return encoded_words(name)
 
 
 def unstructured(text: str) -> list[str]:
@@ -81,7 +81,7 @@ def unstructured(text: str) -> list[str]:
     words = text.split(" ")
     if text.isascii() and "=?" not in text and all(0 < len(word) < _LINE for word in words):
         return words
-    return _encoded(text)
+    return encoded_words(text)
 
 
 def mailbox(name: str, email: str) -> list[str]:
@@ -90,7 +90,8 @@ def mailbox(name: str, email: str) -> list[str]:
     return [*words, f"<{email}>"] if words else [email]
 
 
-def _encoded(text: str) -> list[str]:
+def encoded_words(text: str) -> list[str]:
+    """Write a clean text as encoded words (RFC 2047): nothing in it has a meaning to a parser."""
     return Header(text, "utf-8", maxlinelen=_ENCODED_WORD).encode(linesep="\n").split("\n ")
 
 

@@ -23,6 +23,8 @@ class Capabilities:
     idempotent_seconds: float = 0.0
     # Statuses beside the 2xx whose answer may say what became of each message, as theirs do.
     told_with: tuple[int, ...] = ()
+    # Statuses beside the 2xx whose answer to a probe may prove something all the same.
+    proved_with: tuple[int, ...] = ()
 
 
 class PartlySentError(NotSentError):

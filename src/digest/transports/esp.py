@@ -114,7 +114,9 @@ class Esp(Protocol):
         """Describe a harmless call that proves the settings."""
 
     def proof(self, response: Response) -> str:
-        """Say in a sentence what a successful probe proved.
+        """Say in a sentence what a probe proved.
+
+        An answer whose status is no success comes here where ``proved_with`` names it.
 
         Raises:
             TransportError: the account is there, but cannot send.

@@ -90,7 +90,7 @@ class HttpTransport:
         Raises:
             TransportError: names what is wrong and the way out.
         """
-        response = self._ask(self._esp.probe())
+        response = self._ask(self._esp.probe(), self._capabilities.proved_with)
         try:
             return self._esp.proof(response)
         except ValueError:
@@ -123,7 +123,7 @@ class HttpTransport:
         except ValueError:
             raise self._unreadable() from None
 
-    def _ask(self, request: Request) -> Response:
+    def _ask(self, request: Request, tells_with: tuple[int, ...] = ()) -> Response:
         """Make a call that sends no message: whatever goes wrong, nothing becomes unknown."""
         try:
             response = self._asked_twice(request)
@@ -131,7 +131,7 @@ class HttpTransport:
             raise TransportError(
                 f"{self.name} gave no whole answer.", hint="Ask again later."
             ) from None
-        if not is_success(response):
+        if not (is_success(response) or response.status in tells_with):
             raise self._refused_question(response)
         return response
 

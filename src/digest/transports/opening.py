@@ -21,6 +21,7 @@ from digest.transports.mailgun import Mailgun, MailgunSettings
 from digest.transports.mailjet import Mailjet, MailjetSettings
 from digest.transports.mandrill import Mandrill, MandrillSettings
 from digest.transports.postmark import Postmark, PostmarkSettings
+from digest.transports.resend import Resend, ResendSettings
 from digest.transports.ses import Ses, SesSettings
 from digest.transports.smtp import SmtpSettings, SmtpTransport
 from digest.transports.smtp_line import Server
@@ -34,6 +35,7 @@ _Settings = (
     | MailjetSettings
     | MandrillSettings
     | PostmarkSettings
+    | ResendSettings
     | SesSettings
     | SmtpSettings
     | SparkPostSettings
@@ -97,6 +99,10 @@ def _postmark(settings: PostmarkSettings, here: _Surroundings) -> Transport:
     return _http(esp, settings.base_url, here)
 
 
+def _resend(settings: ResendSettings, here: _Surroundings) -> Transport:
+    return _http(Resend(here.secret(settings.api_key)), settings.base_url, here)
+
+
 def _sparkpost(settings: SparkPostSettings, here: _Surroundings) -> Transport:
     return _http(SparkPost(here.secret(settings.api_key)), settings.base_url, here)
 
@@ -122,6 +128,7 @@ TRANSPORTS: Mapping[str, Callable[[Any, _Surroundings], Transport]] = MappingPro
         "mailjet": _mailjet,
         "mandrill": _mandrill,
         "postmark": _postmark,
+        "resend": _resend,
         "ses": _ses,
         "smtp": _smtp,
         "sparkpost": _sparkpost,
