@@ -23,6 +23,7 @@ from digest.transports.memory import MemoryTransport
 from digest.transports.opening import open_transport
 from digest.transports.postmark import PostmarkSettings
 from digest.transports.resend import ResendSettings
+from digest.transports.sendgrid import SendGridSettings
 from digest.transports.ses import SesSettings
 from digest.transports.smtp import SmtpSettings
 from digest.transports.sparkpost import SparkPostSettings
@@ -33,6 +34,7 @@ from fakes.mailjet import FakeMailjet
 from fakes.mandrill import FakeMandrill
 from fakes.postmark import FakePostmark
 from fakes.resend import FakeResend
+from fakes.sendgrid import FakeSendGrid
 from fakes.ses import FakeSes
 from fakes.smtp import FakeSmtp
 from fakes.sparkpost import FakeSparkPost
@@ -113,6 +115,7 @@ THROUGH = {
     "mailgun": (FakeMailgun, ThroughMailgun),
     "postmark": (FakePostmark, partial(ThroughEsp, PostmarkSettings, keys=("server_token",))),
     "resend": (FakeResend, partial(ThroughEsp, ResendSettings)),
+    "sendgrid": (FakeSendGrid, partial(ThroughEsp, SendGridSettings)),
     "ses": (
         FakeSes,
         partial(

@@ -76,7 +76,10 @@ class FakeEsp(ThreadingHTTPServer):
         raise NotImplementedError
 
     def answer(self, call):
-        """Answer a call with a status and a value, or raise a RefusedError."""
+        """Answer a call with a status, a value (None: no body) and headers if it has some.
+
+        Or raise a RefusedError.
+        """
         raise NotImplementedError
 
 
@@ -102,11 +105,12 @@ class _Handler(BaseHTTPRequestHandler):
         if fault == "error-before":
             return self._send(500, b"")
         try:
-            status, value = self.server.answer(call)
-            headers = {}
+            status, value, *more = self.server.answer(call)
+            headers = more[0] if more else {}
         except RefusedError as refused:
             status, value, headers = refused.status, refused.answer, refused.headers
-        return self._say(fault, status, json.dumps(value).encode(), headers)
+        body = b"" if value is None else json.dumps(value).encode()
+        return self._say(fault, status, body, headers)
 
     def _call(self):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -129,6 +133,7 @@ class _Handler(BaseHTTPRequestHandler):
         return None
 
     def _send(self, status, body, headers=None):
-        named = {"Content-Type": "application/json", "Content-Length": len(body)} | (headers or {})
+        kind = {"Content-Type": "application/json"} if body else {}
+        named = kind | {"Content-Length": len(body)} | (headers or {})
         lines = [f"HTTP/1.1 {status} Status", *(f"{name}: {it}" for name, it in named.items())]
         self.wfile.write("\r\n".join((*lines, "", "")).encode() + body)

@@ -22,6 +22,7 @@ from digest.transports.mailjet import Mailjet, MailjetSettings
 from digest.transports.mandrill import Mandrill, MandrillSettings
 from digest.transports.postmark import Postmark, PostmarkSettings
 from digest.transports.resend import Resend, ResendSettings
+from digest.transports.sendgrid import SendGrid, SendGridSettings
 from digest.transports.ses import Ses, SesSettings
 from digest.transports.smtp import SmtpSettings, SmtpTransport
 from digest.transports.smtp_line import Server
@@ -36,6 +37,7 @@ _Settings = (
     | MandrillSettings
     | PostmarkSettings
     | ResendSettings
+    | SendGridSettings
     | SesSettings
     | SmtpSettings
     | SparkPostSettings
@@ -103,6 +105,10 @@ def _resend(settings: ResendSettings, here: _Surroundings) -> Transport:
     return _http(Resend(here.secret(settings.api_key)), settings.base_url, here)
 
 
+def _sendgrid(settings: SendGridSettings, here: _Surroundings) -> Transport:
+    return _http(SendGrid(here.secret(settings.api_key)), settings.base_url, here)
+
+
 def _sparkpost(settings: SparkPostSettings, here: _Surroundings) -> Transport:
     return _http(SparkPost(here.secret(settings.api_key)), settings.base_url, here)
 
@@ -129,6 +135,7 @@ TRANSPORTS: Mapping[str, Callable[[Any, _Surroundings], Transport]] = MappingPro
         "mandrill": _mandrill,
         "postmark": _postmark,
         "resend": _resend,
+        "sendgrid": _sendgrid,
         "ses": _ses,
         "smtp": _smtp,
         "sparkpost": _sparkpost,
