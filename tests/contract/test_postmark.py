@@ -61,7 +61,7 @@ def test_an_answer_that_is_lost_or_spoilt_is_unknown_and_the_look_up_knows(fake,
 
 
 def test_one_whom_postmark_does_not_write_to_does_not_take_the_others_along(fake, opened):
-    fake.inactive.add("reader2@example.com")
+    fake.blocked.add("reader2@example.com")
     receipts = opened().post(a_letter(), a_batch())
     assert told(receipts) == [(1, "accepted"), (2, "rejected"), (3, "accepted")]
     assert "406" in receipts[1].reason
@@ -135,7 +135,7 @@ def sent(url, request, body=None):
 @pytest.mark.shared
 def test_our_calls_and_the_fakes_answers_are_what_postmark_describes(described):
     fake, url = described
-    fake.inactive = {"reader2@example.com"}
+    fake.blocked = {"reader2@example.com"}
     posted = sent(url, ESP.request(a_letter(), a_batch(), clock()))
     found = sent(url, ESP.lookup(a_batch(), None, clock()))
     assert (posted.status_code, violations(posted)) == (200, "")

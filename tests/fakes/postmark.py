@@ -22,14 +22,14 @@ def error(code, message):
 
 
 class FakePostmark(FakeEsp):
-    """One server with one stream; ``inactive`` are addresses it does not write to."""
+    """One server with one stream; ``blocked`` are addresses it does not write to."""
 
     def __init__(self, key="key-test"):
         super().__init__(key)
         self.domain = "example.org"
         self.stream = {"ID": "broadcast", "MessageStreamType": "Broadcasts", "ArchivedAt": None}
         self.handling = "Custom"
-        self.inactive = set()
+        self.blocked = set()
         self.credits = 1_000_000
 
     def is_post(self, call):
@@ -83,7 +83,7 @@ class FakePostmark(FakeEsp):
             return 300, "Invalid 'To' address, or metadata that is too long."
         if self.credits < 1:
             return 405, "Not allowed to send: no credits left."
-        if {email for _, email in to} & self.inactive:
+        if {email for _, email in to} & self.blocked:
             return 406, "You tried to send to recipient(s) that have been marked as inactive."
         return None
 

@@ -1,13 +1,13 @@
-"""One message as JSON, encoded once a letter; a copy for each recipient is then one join.
+"""One message as JSON, encoded once a letter; a call of many copies is then one join.
 
 A message of 60 KB for a million recipients is 60 GB of JSON: what is the same in all of it is
-written once, and a recipient costs one join and a few fields of their own.
+written once, and a call's bytes stand in memory once.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from digest.model.rendered import TOKEN
 
@@ -20,14 +20,28 @@ class Copies:
     """
 
     def __init__(self, shared: Mapping[str, object]) -> None:
-        self._pieces = tuple(_encoded(shared)[:-1].split(TOKEN.encode()))
+        first, *rest = _encoded(shared)[:-1].split(TOKEN.encode())
+        self._first, self._rest = first, tuple(rest)
 
-    def copy(self, token: str, own: Mapping[str, object]) -> bytes:
-        """Write one recipient's object: the shared fields, filled in, and some of their own.
+    def array(self, recipients: Iterable[tuple[str, Mapping[str, object]]]) -> bytes:
+        """Write the recipients' objects as a JSON array.
 
-        The token is URL-safe, and so needs no escaping.
+        Args:
+            recipients: for each the token, which is URL-safe and so needs no escaping, and the
+                fields that are their own, at least one.
         """
-        return token.encode("ascii").join(self._pieces) + b"," + _encoded(own)[1:]
+        pieces = [piece for token, own in recipients for piece in self._pieces(token, own)]
+        return b"".join((b"[", *pieces[1:], b"]"))  # without the comma before the first
+
+    def _pieces(self, token: str, own: Mapping[str, object]) -> Iterator[bytes]:
+        yield b","
+        yield self._first
+        mine = token.encode("ascii")
+        for piece in self._rest:
+            yield mine
+            yield piece
+        yield b","
+        yield _encoded(own)[1:]
 
 
 def _encoded(fields: Mapping[str, object]) -> bytes:

@@ -103,9 +103,8 @@ class Postmark:
             BatchRefusedError: it is larger than Postmark takes; half of it may not be.
         """
         del now  # Postmark signs nothing with the time
-        copies = _copies(letter, self._stream)
-        messages = (copies.copy(each.token, _own(batch, each)) for each in batch.recipients)
-        body = b"[" + b",".join(messages) + b"]"
+        messages = ((each.token, _own(batch, each)) for each in batch.recipients)
+        body = _copies(letter, self._stream).array(messages)
         if len(body) > _MOST_BYTES:
             raise BatchRefusedError(
                 f"postmark takes {_MOST_BYTES:,} bytes a call; {len(batch.recipients)} messages "

@@ -111,15 +111,14 @@ class Resend:
             NotSentError: Resend cannot write the sender's name.
         """
         del now  # the same batch gives the same bytes, whenever it is posted
-        copies = _copies(letter)
-        messages = (copies.copy(each.token, _own(batch, each)) for each in batch.recipients)
+        messages = ((each.token, _own(batch, each)) for each in batch.recipients)
         headers = {
             **self._headers,
             "Content-Type": "application/json",
             "Idempotency-Key": batch.reference,
             "x-batch-validation": "permissive",
         }
-        return Request("POST", "/emails/batch", headers, b"[" + b",".join(messages) + b"]")
+        return Request("POST", "/emails/batch", headers, _copies(letter).array(messages))
 
     def receipts(self, batch: Batch, response: Response) -> tuple[Receipt, ...]:
         """Read an id for each message that was taken, in their order, and why others were not.
