@@ -11,9 +11,19 @@ from digest.model.secret import SecretReference
 from digest.transports.settings import CommonSettings, HttpSettings
 from digest.transports.webhook import Webhook
 from digest.transports.webhooks.mailgun import MailgunWebhook
+from digest.transports.webhooks.mandrill import MandrillWebhook
+from digest.transports.webhooks.resend import ResendWebhook
+from digest.transports.webhooks.sendgrid import SendGridWebhook
+from digest.transports.webhooks.ses import SesWebhook
 
 WEBHOOKS: Mapping[str, Callable[[SecretStr], Webhook]] = MappingProxyType(
-    {"mailgun": MailgunWebhook}
+    {
+        "mailgun": MailgunWebhook,
+        "mandrill": MandrillWebhook,
+        "resend": ResendWebhook,
+        "sendgrid": SendGridWebhook,
+        "ses": SesWebhook,
+    }
 )
 
 
