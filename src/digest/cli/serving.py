@@ -130,6 +130,7 @@ def run_command(
     with opened(config) as app:
         site = _site(app)
         app.transport().close()  # a missing secret is said now, not in the night of the sending
+        site.tracking.webhooks()  # nor by the first call of an ESP
         logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
         ticker = start_ticking(_ticking(app), _TICK_SECONDS, now=app.clock())
         try:
@@ -155,6 +156,7 @@ def _site(app: App) -> Site:
         tracking=app.tracking(),
         probe=app.database.ping,
         clock=app.clock,
+        public_url=app.public_url,
     )
 
 

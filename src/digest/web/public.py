@@ -48,6 +48,7 @@ class Site:
 
     Args:
         probe: any call that fails with a StoreError where the database cannot be reached.
+        public_url: what the world calls this site by, whatever proxies stand before it.
     """
 
     newsletter: NewsletterSettings
@@ -58,6 +59,7 @@ class Site:
     tracking: Tracking
     probe: Callable[[], object]
     clock: Callable[[], dt.datetime]
+    public_url: str = ""
 
 
 def public_app(site: Site) -> ASGIApp:
@@ -74,8 +76,8 @@ def public_app(site: Site) -> ASGIApp:
     app.add_api_route("/archive", here.to_the_archive, methods=_READ)
     app.add_api_route("/archive/{path:path}", here.archive, methods=_READ)
     app.add_api_route("/images/{name}", here.picture, methods=_READ)
-    told = Webhooks(site.tracking, site.clock).told
-    app.add_api_route("/webhooks/{esp}", told, methods=["POST"])
+    told = Webhooks(site.tracking, site.clock, site.public_url).told
+    app.add_api_route("/webhooks/{esp}", told, methods=["HEAD", "POST"])
     app.add_api_route("/healthz", here.health, methods=_READ)
     app.mount("/api", _api(site.pushing))
     app.add_exception_handler(HTTPException, here.refused)

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from digest.errors import DigestError
-from digest.transports.webhook import ForgedError, WebhookCall
+from digest.transports.webhook import ForgedError, Webhook, WebhookCall
 from digest.workflows.track import Clock, Tracking, receive, work
 
 _LOG = logging.getLogger(__name__)
@@ -24,22 +24,41 @@ class Webhooks:
 
     A program reads the answer: its status is what counts. Of what failed here the ESP is told to
     call again; of what it did itself wrong nothing is said but that.
+
+    Args:
+        public_url: what ESPs call us by. A proxy in between hides it from the request, and some
+            sign it.
     """
 
-    def __init__(self, tracking: Tracking, clock: Clock) -> None:
+    def __init__(self, tracking: Tracking, clock: Clock, public_url: str) -> None:
         self._tracking = tracking
         self._clock = clock
+        self._public_url = public_url.rstrip("/")
 
     async def told(self, esp: str, request: Request) -> Response:
-        """A call of an ESP."""
-        webhook = self._tracking.webhooks().get(esp)
+        """A call of an ESP; some look first whether anybody is there, which says nothing."""
+        try:
+            webhook = self._tracking.webhooks().get(esp)
+        except DigestError as error:
+            _LOG.error("No webhook can be opened: %s", error.message)
+            return _answer(HTTPStatus.SERVICE_UNAVAILABLE, "call again later")
         if webhook is None:
             return _answer(HTTPStatus.NOT_FOUND, "no webhook is set up here for this ESP")
+        if request.method == "HEAD":
+            return _answer(HTTPStatus.OK, "")
         body = await _body(request)
         if body is None:
             return _answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the body is too large")
+        return await self._received(webhook, self._call(webhook, request, body))
+
+    def _call(self, webhook: Webhook, request: Request, body: bytes) -> WebhookCall:
+        """The call as the ESP made it."""
+        query = f"?{request.url.query}" if request.url.query else ""
         headers = {name.lower(): value for name, value in request.headers.items()}
-        call = WebhookCall(str(request.url), headers, body)
+        return WebhookCall(f"{self._public_url}/webhooks/{webhook.name}{query}", headers, body)
+
+    async def _received(self, webhook: Webhook, call: WebhookCall) -> Response:
+        esp = webhook.name
         try:
             now = self._clock()
             await run_in_threadpool(receive, self._tracking, webhook, call, now)

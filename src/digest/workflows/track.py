@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from digest.fetch.fetcher import Fetcher
+from digest.fetch.unchanging import Unchanging
 from digest.store.webhooks import KeptCall, Webhooks
 from digest.transports.webhook import Webhook, WebhookCall
 from digest.workflows.dispatch import Accounts
@@ -25,28 +26,34 @@ class Tracking:
         webhooks: by the ESP's name; one whose secret is not configured is not among them.
         calls: where calls and events are kept.
         accounts: the books.
-        fetcher: gets the certificates some calls are signed with, by the guarded way.
+        fetcher: gets what some calls are verified and answered with, by the guarded way.
+        certificates: those that calls were signed with.
     """
 
     webhooks: Callable[[], Mapping[str, Webhook]]
     calls: Webhooks
     accounts: Accounts
     fetcher: Fetcher
+    certificates: Unchanging = field(default_factory=Unchanging)
 
 
 def receive(tracking: Tracking, webhook: Webhook, call: WebhookCall, now: dt.datetime) -> bool:
     """Verify a call and keep it as it is; False where the same was kept before.
 
+    A subscription is confirmed by looking at an address, which is done once the call that names
+    it is verified, and never before. Where that fails, the ESP calls again.
+
     Raises:
         ForgedError: it does not come from the ESP.
-        FetchError: the certificate it is signed with cannot be had.
+        FetchError: the certificate it is signed with cannot be had, or nothing be confirmed.
     """
     url = webhook.certificate_url(call)
-    certificate = None if url is None else tracking.fetcher.get(url).body
+    certificate = None if url is None else tracking.certificates.get(url, tracking.fetcher)
     webhook.verify(call, certificate, now)
     wanted = webhook.confirmation_url(call)
     if wanted is not None:
-        tracking.fetcher.get(wanted)
+        tracking.fetcher.get(wanted, private=())
+        _LOG.info("The subscription to the webhook of %s is confirmed", webhook.name)
     content_type = call.headers.get("content-type", "")
     return tracking.calls.keep(webhook.name, content_type, call.body, now)
 
