@@ -71,7 +71,7 @@ _NOT_THE_ADDRESS = frozenset(
     {"content", "reputation", "technical failure", "technical", "frequency or volume too high"}
 )
 # The receipt of a call is what an event's message id begins with.
-_OF_ONE_MESSAGE = re.compile(r"(?:^|\.)(?:filter|recvd-).*", re.DOTALL)
+_OF_ONE_MESSAGE = re.compile(r"(?:^|\.)(?:filter|recvd).*", re.DOTALL)
 
 
 class SendGridWebhook:
