@@ -16,15 +16,17 @@ from collections.abc import Iterator
 
 import requests
 import urllib3
-from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from requests.cookies import RequestsCookieJar
 
 from digest.errors import NotSentError, OutcomeUnknownError
+from digest.transports.deadline import InTimeAdapter
 from digest.transports.esp import Request, Response
 
 _CONNECT_SECONDS = 10.0
 _READ_SECONDS = 60.0
+_WRITE_SECONDS = 600.0  # fifty megabytes over a slow line
+_PIECE = 100_000  # bytes of a body that are written at once
 _LONGEST_ANSWER = 4_000_000  # bytes
 _RETRY_SECONDS = 10.0
 _CONNECTIONS = 8
@@ -53,8 +55,9 @@ _CAUSES: tuple[tuple[type[BaseException], str], ...] = (
 class _Body:
     """A request's body that knows whether anybody began to read it."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, seconds: float) -> None:
         self._content = content
+        self._seconds = seconds
         self.was_read = False
 
     def __len__(self) -> int:
@@ -62,7 +65,11 @@ class _Body:
 
     def __iter__(self) -> Iterator[bytes]:
         self.was_read = True
-        yield self._content
+        ends_at = time.monotonic() + self._seconds
+        for start in range(0, len(self._content), _PIECE):
+            if time.monotonic() > ends_at:
+                raise TimeoutError
+            yield self._content[start : start + _PIECE]
 
 
 class _AsItIs(AuthBase):
@@ -92,16 +99,18 @@ class Wire:
         *,
         connect_seconds: float = _CONNECT_SECONDS,
         read_seconds: float = _READ_SECONDS,
+        write_seconds: float = _WRITE_SECONDS,
     ) -> None:
         self._base_url = base_url
         self._host = base_url.partition("://")[2]
         self._timeouts = (connect_seconds, read_seconds)
+        self._write_seconds = write_seconds
         self._session = requests.Session()
         self._session.cookies = _NoCookies()
         # An answer that cannot grow by being unpacked stays within its bound.
         self._session.headers.update({"User-Agent": "digest", "Accept-Encoding": "identity"})
         for scheme in ("http://", "https://"):
-            adapter = HTTPAdapter(pool_maxsize=_CONNECTIONS, max_retries=0)
+            adapter = InTimeAdapter(pool_maxsize=_CONNECTIONS, max_retries=0)
             self._session.mount(scheme, adapter)
 
     def call(self, request: Request) -> Response:
@@ -111,7 +120,7 @@ class Wire:
             NotSentError: certain that no byte of the body left.
             OutcomeUnknownError: bytes left, and no whole answer came back.
         """
-        body = _Body(request.body)
+        body = _Body(request.body, self._write_seconds)
         try:
             with self._session.request(
                 request.method,
@@ -133,8 +142,7 @@ class Wire:
         self._session.close()
 
     def _read(self, answer: requests.Response) -> bytes:
-        """Read an answer as it comes, within its bounds: one byte a second is no answer."""
-        ends_at = time.monotonic() + self._timeouts[1]
+        """Read an answer as it comes, within its bounds."""
         pieces: list[bytes] = []
         size = 0
         while piece := answer.raw.read1(65_536, decode_content=False):
@@ -142,8 +150,6 @@ class Wire:
             size += len(piece)
             if size > _LONGEST_ANSWER:
                 raise _AnswerTooLongError
-            if time.monotonic() > ends_at:
-                raise TimeoutError
         return b"".join(pieces)
 
     def _verdict(

@@ -134,6 +134,19 @@ def drip(connection):
         time.sleep(0.05)
 
 
+def drip_before(connection):
+    for byte in b"HTTP/1.1 200 OK\r\nX-And-So-On: " * 9:
+        connection.sendall(bytes([byte]))
+        time.sleep(0.05)
+
+
+def drip_in_chunks(connection):
+    connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+    for _ in range(50):
+        connection.sendall(b"0")
+        time.sleep(0.05)
+
+
 def endless(connection):
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n")
     while True:
@@ -148,10 +161,22 @@ def endless(connection):
         (half, "broke off"),
         (lambda _connection: time.sleep(1.2), "in time"),
         (drip, "in time"),
+        (drip_before, "in time"),
+        (drip_in_chunks, "in time"),
         (endless, "no end"),
         (lambda connection: connection.sendall(b"\x00\xff not HTTP\r\n\r\n"), "failed"),
     ],
-    ids=["closes", "resets", "half an answer", "silence", "drip", "endless", "not HTTP"],
+    ids=[
+        "closes",
+        "resets",
+        "half an answer",
+        "silence",
+        "drip",
+        "drip of a header",
+        "drip of a chunk",
+        "endless",
+        "not HTTP",
+    ],
 )
 def test_once_the_body_left_no_whole_answer_means_unknown(answer, words):
     def behave(connection):
@@ -172,6 +197,32 @@ def test_a_connection_lost_in_the_middle_of_the_body_means_unknown():
     big = Request("POST", "/", {}, b"x" * 20_000_000)
     with serving(behave) as address, pytest.raises(OutcomeUnknownError):
         call(address, big)
+
+
+def test_who_reads_a_byte_a_second_is_not_talked_to_for_ever():
+    def behave(connection):
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        while connection.recv(100_000):
+            time.sleep(0.05)
+
+    big = Request("POST", "/", {}, b"x" * 200_000_000)
+    started_at = time.monotonic()
+    with serving(behave) as address, pytest.raises(OutcomeUnknownError, match="in time"):
+        call(address, big, connect_seconds=0.5, write_seconds=0.5)
+    assert time.monotonic() - started_at < 5
+
+
+def test_a_large_body_arrives_whole():
+    seen = []
+
+    def answer(connection):
+        seen.append(read_request(connection))
+        connection.sendall(OK)
+
+    large = Request("POST", "/", {}, bytes(range(256)) * 9_000)
+    with serving(answer) as address:
+        assert call(address, large).status == 200
+    assert seen[0].partition(b"\r\n\r\n")[2] == large.body
 
 
 def test_a_call_is_made_once_and_not_redirected():
