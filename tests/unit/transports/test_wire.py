@@ -202,14 +202,16 @@ def test_a_connection_lost_in_the_middle_of_the_body_means_unknown():
 def test_who_reads_a_byte_a_second_is_not_talked_to_for_ever():
     def behave(connection):
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        while connection.recv(100_000):
+        for _ in range(50):
+            connection.recv(100_000)
             time.sleep(0.05)
 
     big = Request("POST", "/", {}, b"x" * 200_000_000)
-    started_at = time.monotonic()
-    with serving(behave) as address, pytest.raises(OutcomeUnknownError, match="in time"):
-        call(address, big, connect_seconds=0.5, write_seconds=0.5)
-    assert time.monotonic() - started_at < 5
+    with serving(behave) as address:
+        started_at = time.monotonic()
+        with pytest.raises(OutcomeUnknownError, match="in time"):
+            call(address, big, connect_seconds=0.5, write_seconds=0.5)
+        assert time.monotonic() - started_at < 2
 
 
 def test_a_large_body_arrives_whole():
