@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from digest.model.event import Event
 from digest.transports.webhook import WebhookCall
 
 JSON = st.recursive(
@@ -43,3 +44,10 @@ def with_one_byte_changed(draw: st.DrawFn, call: WebhookCall, *headers: str) -> 
 def is_unchanged(call: WebhookCall, other: WebhookCall) -> bool:
     """Whether nothing was changed after all."""
     return (call.body, call.headers) == (other.body, other.headers)
+
+
+def is_storable(event: Event) -> bool:
+    """Whether any database takes an event as it is: no NUL, no half of a character, no odd time."""
+    texts = (event.id, event.email, event.reference, event.message_id, event.reason, event.body)
+    whole = "".join(texts).encode()  # half a character raises
+    return b"\x00" not in whole and event.at.tzinfo is not None
