@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
+from digest.fetch.failures import Cause, FetchError
+from digest.fetch.fetcher import Fetched
 from digest.transports.webhook import WebhookCall
 
 TOPIC = "arn:aws:sns:eu-central-1:123456789012:newsletter"
@@ -96,3 +98,20 @@ def a_call(envelope, **headers):
         {"content-type": "text/plain; charset=UTF-8", **names},
         envelope if isinstance(envelope, bytes) else json.dumps(envelope).encode(),
     )
+
+
+class Hosts:
+    """Amazon's hosts in place of a fetcher: a document where there is one, else its error."""
+
+    def __init__(self, pages):
+        self.pages, self.asked = pages, []
+
+    def get(self, url, *, private, max_bytes=None):
+        """Give a document; the addresses of Amazon are public ones."""
+        assert private == ()
+        self.asked.append(url)
+        if url not in self.pages:
+            raise FetchError(f"{url}: is not there (404).", cause=Cause.REFUSED, status=404)
+        body = self.pages[url]
+        assert max_bytes is None or len(body) <= max_bytes
+        return Fetched(url, 200, {}, body, None, None)

@@ -1,13 +1,23 @@
 """The address ESPs call: what is believed, what is kept, and what is answered."""
 
-import pytest
+import base64
+import hashlib
+import hmac
+import json
+from dataclasses import replace
 
-from digest.errors import StoreError
+import pytest
+from pydantic import SecretStr
+
+from digest.errors import ConfigError, StoreError
 from digest.model.mailing import DeliveryState
 from digest.store.webhooks import Webhooks
+from digest.transports.webhooks.mandrill import MandrillWebhook
+from digest.transports.webhooks.ses import SesWebhook
 from digest.web.public import Site, public_app
 from digest.workflows.dispatch import Accounts
 from digest.workflows.track import Tracking, work
+from fakes import amazon
 from fakes.asking import Asking
 from fakes.issues import newsletter
 from fakes.newsroom import NOW, receipts_for
@@ -23,7 +33,7 @@ class Broken(Webhooks):
         raise StoreError("the disk is full")
 
 
-def tracking_of(newsroom, calls=Webhooks):
+def tracking_of(newsroom, calls=Webhooks, webhook=None, fetcher=None):
     accounts = Accounts(
         issues=newsroom.issues,
         subscribers=newsroom.subscribers,
@@ -31,12 +41,14 @@ def tracking_of(newsroom, calls=Webhooks):
         ledger=newsroom.ledger,
         clock=lambda: NOW,
     )
-    return Tracking(lambda: {"toy": ToyWebhook()}, calls(newsroom.database), accounts, None)
+    webhook = webhook or ToyWebhook()
+    calls = calls(newsroom.database)
+    return Tracking(lambda: {webhook.name: webhook}, calls, accounts, fetcher)
 
 
-def asking(tracking):
-    site = Site(newsletter(), None, None, None, None, tracking, lambda: None, lambda: NOW)
-    return Asking(public_app(site))
+def asking(tracking, now=NOW):
+    here = None, None, None, None, tracking, lambda: None, lambda: now
+    return Asking(public_app(Site(newsletter(), *here, public_url="https://news.example.org/")))
 
 
 @pytest.fixture
@@ -94,6 +106,12 @@ def test_the_address_only_takes_what_is_posted(client):
     assert client.get("/webhooks/toy").status_code == 405
 
 
+def test_who_looks_whether_anybody_is_there_is_told_and_nothing_is_kept(client, tracking):
+    assert client.head("/webhooks/toy").status_code == 200
+    assert client.head("/webhooks/mailgun").status_code == 404
+    assert tracking.calls.waiting() == ()
+
+
 @pytest.mark.parametrize("body", [b"", b"no json", b'{"events": 1}', b'{"events": [{}]}', b"\xff"])
 def test_a_body_that_cannot_be_read_is_kept_and_never_in_the_way(client, tracking, body):
     assert client.post("/webhooks/toy", content=body, headers=TRUE).status_code == 200
@@ -120,3 +138,90 @@ def test_what_a_crash_left_waiting_is_worked_on_later(tracking, newsroom, recipi
     assert work(tracking, NOW) == 1
     assert state(newsroom) is DeliveryState.COMPLAINED
     assert work(tracking, NOW) == 0
+
+
+def test_where_the_secret_is_no_good_the_esp_is_to_call_again(tracking):
+    def webhooks():
+        raise ConfigError("config.toml", ("transport.webhook_secret is no key",))
+
+    answer = asking(replace(tracking, webhooks=webhooks)).post("/webhooks/toy", content=b"{}")
+    assert answer.status_code == 503
+    assert "secret" not in answer.text
+
+
+# An ESP that signs the address it calls
+@pytest.mark.parametrize("query", ["", "?a=b%2Fc&d"])
+def test_the_address_that_is_signed_is_the_public_one_whatever_the_proxy_asks_for(newsroom, query):
+    webhook = MandrillWebhook(SecretStr("key"))
+    url = f"https://news.example.org/webhooks/mandrill{query}"
+    digest = hmac.new(b"key", f"{url}mandrill_events[]".encode(), hashlib.sha1).digest()
+    answer = asking(tracking_of(newsroom, webhook=webhook)).post(
+        f"/webhooks/mandrill{query}",
+        data={"mandrill_events": "[]"},
+        headers={"x-mandrill-signature": base64.b64encode(digest).decode()},
+    )
+    assert answer.status_code == 200
+
+
+# An ESP whose certificate has to be fetched, and whose subscription is to be confirmed
+PEM = amazon.a_certificate()
+
+
+def told_by_amazon(newsroom, pages, *envelopes):
+    """Amazon's calls, one after the other: the answers, what was fetched, and the tracking."""
+    hosts = amazon.Hosts(pages)
+    tracking = tracking_of(newsroom, webhook=SesWebhook(SecretStr(amazon.TOPIC)), fetcher=hosts)
+    client = asking(tracking, amazon.NOW)
+    answers = [
+        client.post("/webhooks/ses", content=json.dumps(each).encode()).status_code
+        for each in envelopes
+    ]
+    return answers, hosts.asked, tracking
+
+
+def test_a_certificate_is_fetched_once_and_what_it_signed_is_believed(newsroom, recipient):
+    told = {
+        "eventType": "Delivery",
+        "mail": {"destination": [recipient.email], "tags": {"digest_delivery": ["1"]}},
+    }
+    first, second = (
+        amazon.signed(amazon.published(told, MessageId=each)) for each in ("one", "two")
+    )
+    pages = {amazon.CERTIFICATE_URL: PEM}
+    answers, asked, _tracking = told_by_amazon(newsroom, pages, first, second)
+    assert answers == [200, 200]
+    assert asked == [amazon.CERTIFICATE_URL]
+    assert state(newsroom) is DeliveryState.DELIVERED
+
+
+def test_a_subscription_is_confirmed_once_it_is_verified(newsroom):
+    pages = {amazon.CERTIFICATE_URL: PEM, amazon.CONFIRMATION_URL: b"<ok/>"}
+    wanted = amazon.signed(amazon.subscription())
+    answers, asked, _tracking = told_by_amazon(newsroom, pages, wanted)
+    assert (answers, asked) == ([200], [amazon.CERTIFICATE_URL, amazon.CONFIRMATION_URL])
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"Signature": amazon.signed(amazon.subscription(Token="2"))["Signature"]},
+        {"SigningCertURL": "https://evil.org/SimpleNotificationService-1.pem"},
+        {"TopicArn": "arn:aws:sns:eu-central-1:999999999999:newsletter"},
+        {"SubscribeURL": "https://evil.org/?Action=ConfirmSubscription"},
+    ],
+)
+def test_what_is_not_amazons_for_our_topic_is_never_confirmed(newsroom, changes):
+    pages = {amazon.CERTIFICATE_URL: PEM, amazon.CONFIRMATION_URL: b"<ok/>"}
+    wanted = amazon.signed(amazon.subscription()) | changes
+    answers, asked, tracking = told_by_amazon(newsroom, pages, wanted)
+    assert answers == [403]
+    assert set(asked) <= {amazon.CERTIFICATE_URL}
+    assert tracking.calls.waiting() == ()
+
+
+@pytest.mark.parametrize("pages", [{}, {amazon.CERTIFICATE_URL: PEM}])
+def test_what_cannot_be_fetched_now_amazon_is_to_tell_again(newsroom, pages):
+    wanted = amazon.signed(amazon.subscription())
+    answers, _asked, tracking = told_by_amazon(newsroom, pages, wanted)
+    assert answers == [503]
+    assert tracking.calls.waiting() == ()
