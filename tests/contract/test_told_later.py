@@ -1,0 +1,157 @@
+"""What a lost answer leaves unknown, and the ESP's own webhook tells: by the marks we posted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import pytest
+from pydantic import SecretStr
+
+from digest.model.mailing import DeliveryState
+from digest.store.webhooks import Webhooks
+from digest.transports.mandrill import Mandrill
+from digest.transports.resend import Resend
+from digest.transports.sendgrid import SendGrid
+from digest.transports.ses import Ses, SesSettings
+from digest.transports.webhooks.mandrill import MandrillWebhook
+from digest.transports.webhooks.resend import ResendWebhook
+from digest.transports.webhooks.sendgrid import SendGridWebhook
+from digest.transports.webhooks.ses import SesWebhook
+from digest.workflows.dispatch import Accounts
+from digest.workflows.track import Tracking, work
+from fakes.amazon import TOPIC, published
+from fakes.letters import a_letter
+from fakes.newsroom import LATER, NOW
+
+SECRET = SecretStr("key-test")
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+VERIFICATION_KEY = SecretStr(  # made for these tests only
+    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEfXJGCUkTvo3jVBWnQAmqbMHLax0dxihD4m9socbgLuFuqRC3pzf7"
+    "MW9HSgD9J/cnXta6zmmN9ttkRf1K3uB4DQ=="
+)
+
+
+def a_ses():
+    settings = SesSettings(
+        kind="ses",
+        region="eu-central-1",
+        access_key_id={"env": "ID"},
+        secret_access_key={"env": "KEY"},
+        configuration_set="newsletter",
+    )
+    return Ses(settings, SECRET, SECRET, lambda: NOW)
+
+
+# Each ESP's webhook, given what was posted to it and the word for what became of it.
+def sendgrid(posted, word):
+    (each,) = posted["personalizations"]
+    told = {"event": word, "email": each["to"][0]["email"], "timestamp": NOW.timestamp()}
+    return JSON, json.dumps([told | each["custom_args"]]).encode()
+
+
+def resend(posted, word):
+    (each,) = posted
+    tags = {tag["name"]: tag["value"] for tag in each["tags"]}
+    data = {"to": each["to"], "email_id": "4ef9", "tags": tags}
+    return JSON, json.dumps({"type": word, "created_at": NOW.isoformat(), "data": data}).encode()
+
+
+def ses(posted, word):
+    (each,) = posted["BulkEmailEntries"]
+    mail = {
+        "messageId": "0107018a",
+        "destination": each["Destination"]["ToAddresses"],
+        "tags": {tag["Name"]: [tag["Value"]] for tag in each["ReplacementTags"]},
+    }
+    part = {"bounceType": "Permanent"} if word == "Bounce" else {}
+    told = {"eventType": word, "mail": mail, word.lower(): part}
+    return "text/plain; charset=UTF-8", json.dumps(published(told)).encode()
+
+
+def mandrill(posted, word):
+    message = posted["message"]
+    told = {"email": message["to"][0]["email"], "metadata": message["metadata"]}
+    event = {"event": word, "ts": NOW.timestamp(), "_id": "7f3", "msg": told}
+    return FORM, urlencode({"mandrill_events": json.dumps([event])}).encode()
+
+
+ESPS = {
+    "sendgrid": (SendGrid(SECRET), SendGridWebhook(VERIFICATION_KEY), sendgrid),
+    "resend": (Resend(SECRET), ResendWebhook(SecretStr("whsec_a2V5LXRlc3Q=")), resend),
+    "ses": (a_ses(), SesWebhook(SecretStr(TOPIC)), ses),
+    "mandrill": (Mandrill(SECRET), MandrillWebhook(SECRET), mandrill),
+}
+ACCEPTED, DELIVERED, BOUNCED = (
+    DeliveryState.ACCEPTED,
+    DeliveryState.DELIVERED,
+    DeliveryState.BOUNCED,
+)
+WORDS = {
+    "sendgrid": {ACCEPTED: "processed", DELIVERED: "delivered", BOUNCED: "bounce"},
+    "resend": {
+        ACCEPTED: "email.sent",
+        DELIVERED: "email.delivered",
+        BOUNCED: "email.bounced",
+    },
+    "ses": {ACCEPTED: "Send", DELIVERED: "Delivery", BOUNCED: "Bounce"},
+    "mandrill": {ACCEPTED: "send", DELIVERED: "delivered", BOUNCED: "hard_bounce"},
+}
+
+
+@pytest.fixture
+def doubted(newsroom, claimant):
+    """Two readers whose messages may have been taken: nobody knows."""
+    newsroom.subscribe(2)
+    mailing = newsroom.start()
+    batch = newsroom.claim(mailing, claimant)
+    newsroom.ledger.doubt(batch, "the answer was lost", NOW)
+    return mailing, batch
+
+
+def tracking(newsroom, webhook):
+    accounts = Accounts(
+        issues=newsroom.issues,
+        subscribers=newsroom.subscribers,
+        mailings=newsroom.mailings,
+        ledger=newsroom.ledger,
+        clock=lambda: LATER,
+    )
+    calls = Webhooks(newsroom.database)
+    return Tracking(lambda: {webhook.name: webhook}, calls, accounts, None)
+
+
+def told(esp, batch, word):
+    """What the ESP's webhook says of the first reader, by the marks that were posted."""
+    transport, _webhook, its_call = ESPS[esp]
+    alone = replace(batch, recipients=batch.recipients[:1])
+    request = transport.request(a_letter(), alone, NOW)
+    return its_call(json.loads(request.body), word)
+
+
+@pytest.mark.parametrize("state", [ACCEPTED, DELIVERED, BOUNCED])
+@pytest.mark.parametrize("esp", ESPS)
+def test_an_event_says_what_became_of_a_message_whose_answer_was_lost(
+    newsroom, doubted, esp, state
+):
+    mailing, batch = doubted
+    first, second = batch.recipients
+    here = tracking(newsroom, ESPS[esp][1])
+    call = told(esp, batch, WORDS[esp][state])
+    assert here.calls.keep(esp, *call, LATER)
+    assert work(here, LATER) == 1
+    assert newsroom.states(mailing) == {first.email: state, second.email: DeliveryState.UNKNOWN}
+    assert newsroom.books(mailing).balance
+    found = newsroom.subscribers.suppressed(first.email)
+    assert (found and found.reason) == ("bounced" if state is BOUNCED else None)
+
+
+@pytest.mark.parametrize("esp", ESPS)
+def test_the_same_event_in_another_call_counts_once(newsroom, doubted, esp):
+    _mailing, batch = doubted
+    here = tracking(newsroom, ESPS[esp][1])
+    kind, body = told(esp, batch, WORDS[esp][DELIVERED])
+    for each in (body, body + b" "):
+        assert here.calls.keep(esp, kind, each, LATER)
+    assert work(here, LATER) == 1
