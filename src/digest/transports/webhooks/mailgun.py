@@ -13,7 +13,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
-import json
 from collections.abc import Iterator, Mapping
 from email.parser import BytesParser
 from types import MappingProxyType
@@ -21,15 +20,23 @@ from urllib.parse import parse_qsl
 
 from pydantic import SecretStr
 
-from digest.delivery.headers import clean
 from digest.model.event import Event, EventKind
 from digest.transports.webhook import ForgedError, WebhookCall
+from digest.transports.webhooks.fields import (
+    Fields,
+    address,
+    fingerprint,
+    kept,
+    line,
+    parsed,
+    since_1970,
+    table,
+)
+from digest.transports.webhooks.freshness import refuse_stale
+from digest.transports.webhooks.signatures import is_same
 
-_FRESH = 300.0  # seconds, either way, between Mailgun's clock and ours
 _JSON = "application/json"
 _MULTIPART = "multipart/form-data"
-_LONGEST_REASON = 300
-_LAST = dt.datetime(9999, 1, 1, tzinfo=dt.UTC).timestamp()
 
 # Their words → ours. "failed" is deferred while it is temporary; "dropped" is the old word for
 # what Mailgun gave up without trying, and "bounced" for a failure for good.
@@ -47,8 +54,6 @@ _KINDS: Mapping[str, EventKind] = MappingProxyType(
         "clicked": EventKind.CLICKED,
     }
 )
-
-Fields = Mapping[str, object]
 
 
 class MailgunWebhook:
@@ -76,12 +81,11 @@ class MailgunWebhook:
             signed = _signed(call)
         except ValueError:
             raise ForgedError("the call has no signature that can be read") from None
-        stamp, token, given = (str(signed.get(each, "")) for each in _SIGNED)
-        own = hmac.new(self._key, f"{stamp}{token}".encode(), hashlib.sha256).hexdigest()
-        if not hmac.compare_digest(own, given.encode("ascii", "replace").decode("ascii")):
+        stamp, token, given = (_text(signed.get(each)) for each in _SIGNED)
+        text = f"{stamp}{token}".encode("utf-8", "replace")
+        if not is_same(hmac.new(self._key, text, hashlib.sha256).hexdigest(), given):
             raise ForgedError("the signature is not that of the configured key")
-        if abs(_seconds(stamp) - now.timestamp()) > _FRESH:
-            raise ForgedError("the call is too old, or from the future")
+        refuse_stale(since_1970(stamp), now)
 
     def events(self, call: WebhookCall) -> tuple[Event, ...]:
         """Read the one event of a call; what is none of ours gives none.
@@ -91,7 +95,7 @@ class MailgunWebhook:
         """
         is_json = call.content_type == _JSON
         told = _object(_body(call).get("event-data")) if is_json else _body(call)
-        kind = _KINDS.get(str(told.get("event")))
+        kind = _KINDS.get(line(told.get("event")))
         email = _recipient(told)
         if kind is None or not email:
             return ()
@@ -104,15 +108,15 @@ _SIGNED = ("timestamp", "token", "signature")
 def _event(told: Fields, kind: EventKind, email: str) -> Event:
     is_temporary = told.get("severity") == "temporary"
     return Event(
-        id=str(told.get("id") or told.get("token") or _digest(told)),
+        id=line(told.get("id"), told.get("token")) or fingerprint(kept(told)),
         kind=EventKind.DEFERRED if kind is EventKind.BOUNCED and is_temporary else kind,
         email=email,
-        at=dt.datetime.fromtimestamp(_seconds(told.get("timestamp")), dt.UTC),
+        at=since_1970(told.get("timestamp")),
         reference=_reference(told),
         message_id=_message_id(told),
         is_hard=kind is EventKind.BOUNCED and not is_temporary,
         reason=_reason(told),
-        body=json.dumps(told, ensure_ascii=False, default=str),
+        body=kept(told),
     )
 
 
@@ -124,7 +128,7 @@ def _signed(call: WebhookCall) -> Fields:
 def _body(call: WebhookCall) -> Fields:
     """The fields of a call, whatever they are written in."""
     if call.content_type == _JSON:
-        return _object(_json(call.body))
+        return _object(parsed(call.body))
     if call.content_type == _MULTIPART:
         return dict(_parts(call))
     return dict(parse_qsl(call.body.decode("utf-8", "replace")))
@@ -140,64 +144,41 @@ def _parts(call: WebhookCall) -> Iterator[tuple[str, str]]:
             yield name, data.decode("utf-8", "replace") if isinstance(data, bytes) else ""
 
 
-def _json(text: str | bytes) -> object:
-    try:
-        return json.loads(text)
-    except RecursionError:
-        raise ValueError("it is nested too deeply") from None
-
-
 def _object(value: object) -> Fields:
     if not isinstance(value, dict):
         raise ValueError("it is not an object")  # noqa: TRY004 - bad data, not a wrong call
     return value
 
 
+def _text(value: object) -> str:
+    """A field of the signature, letter by letter; an older form writes the time as a number."""
+    return str(value) if isinstance(value, str | int) else ""
+
+
 def _recipient(told: Fields) -> str:
     """The address; of what Mailgun rejected only the message's own header names it."""
-    direct = str(told.get("recipient") or "")
-    shown = str(_headers(told).get("to") or "")
-    return (direct or shown.rpartition("<")[2].rstrip("> ")).strip().lower()
+    return address(told.get("recipient") or _headers(told).get("to"))
 
 
 def _message_id(told: Fields) -> str:
     """As the receipt of the post has it, in angle brackets."""
-    own = str(told.get("Message-Id") or _headers(told).get("message-id") or "").strip()
+    own = line(told.get("Message-Id"), _headers(told).get("message-id"))
     return f"<{own}>" if own and not own.startswith("<") else own
 
 
 def _headers(told: Fields) -> Fields:
-    return _table(_table(told.get("message")).get("headers"))
+    return table(table(told.get("message")).get("headers"))
 
 
 def _reference(told: Fields) -> str:
     """The batch: every message of ours carries its reference as its one tag."""
     tags = told.get("tags", told.get("tag"))
-    first = tags[0] if isinstance(tags, list) and tags else tags
-    return first if isinstance(first, str) else ""
+    return line(tags[0] if isinstance(tags, list) and tags else tags)
 
 
 def _reason(told: Fields) -> str:
-    status, reject = _table(told.get("delivery-status")), _table(told.get("reject"))
-    said = (
+    status, reject = table(told.get("delivery-status")), table(told.get("reject"))
+    return line(
         *(status.get("message"), status.get("description"), reject.get("reason")),
         *(told.get("description"), told.get("error"), told.get("reason")),
     )
-    return clean(str(next(filter(None, said), "")))[:_LONGEST_REASON]
-
-
-def _table(value: object) -> Fields:
-    return value if isinstance(value, dict) else {}
-
-
-def _seconds(stamp: object) -> float:
-    """Seconds since 1970; 0 for what is no time between then and the year 9999."""
-    try:
-        seconds = float(str(stamp))
-    except ValueError:
-        return 0.0
-    return seconds if 0 <= seconds < _LAST else 0.0
-
-
-def _digest(told: Fields) -> str:
-    return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
