@@ -35,6 +35,8 @@ def probes_of(app: App) -> Iterator[tuple[str, Probe]]:
     yield "disk", lambda: _disk(app.workspace)
     yield "signing keys", lambda: f"{len(app.workspace.signing_keys())} key(s) can be read."
     yield "transport", lambda: app.transport().probe()
+    if getattr(app.config.transport, "webhook_secret", None):
+        yield "webhook", lambda: _webhook(app)
     mail_domain = app.config.transport.mail_domain
     if mail_domain:
         sender_domain = app.config.newsletter.sender_email.partition("@")[2]
@@ -60,6 +62,13 @@ def _source(app: App, feed: Feed) -> str:
     for each in remarks:
         raise SourceError(each.message, hint=each.hint)
     return "It can be read."
+
+
+def _webhook(app: App) -> str:
+    """Opening it shows whether the secret can be one of the ESP's."""
+    names = app.tracking().webhooks()
+    urls = ", ".join(f"{app.public_url}/webhooks/{name}" for name in names)
+    return f"The ESP's calls are believed at {urls}."
 
 
 def _templates(app: App) -> str:
