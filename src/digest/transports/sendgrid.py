@@ -70,7 +70,8 @@ _SWITCHED_OFF: Mapping[str, object] = MappingProxyType(
 _HINTS: Mapping[int, str] = MappingProxyType(
     {
         401: "Check api_key in [transport] of config.toml, and that the account has credits left.",
-        403: "Check what the key may do, and verify the sender's domain at SendGrid.",
+        403: "Check what the key in [transport] of config.toml may do, and at SendGrid the account "
+        "and the sender's domain.",
     }
 )
 

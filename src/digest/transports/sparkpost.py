@@ -254,5 +254,6 @@ def _person_must_act(said: str) -> NotSentError:
     return NotSentError(
         f"sparkpost does not let us send {said}",
         retry_after=None,
-        hint="Check the key, its permissions, the region (base_url), and the sender's domain.",
+        hint="Check api_key and base_url in [transport] of config.toml, what the key may do, and "
+        "at SparkPost the account and the sender's domain.",
     )

@@ -96,6 +96,9 @@ def _wait(header: str, words: str, now: dt.datetime) -> float:
 
 
 _wrong_key = _person_must_act("Check the key in [transport] of config.toml, and its permissions.")
+_not_allowed = _person_must_act(
+    "Check what the key in [transport] of config.toml may do, and whether the account may send."
+)
 _wrong_account = _person_must_act("Look at the account: a payment or its approval is missing.")
 _wrong_place = _person_must_act("Check the domain and base_url in [transport] of config.toml.")
 _wrong_proxy = _person_must_act("The proxy between us and the ESP wants a password.")
@@ -109,7 +112,7 @@ _VERDICTS: Mapping[int, _Verdict] = MappingProxyType(
         400: _batch_refused,
         401: _wrong_key,
         402: _wrong_account,
-        403: _wrong_key,
+        403: _not_allowed,
         404: _wrong_place,
         405: _wrong_place,
         407: _wrong_proxy,
