@@ -61,6 +61,39 @@ def test_what_the_key_signed_is_believed():
     assert WEBHOOK.confirmation_url(SOUND) is None
 
 
+def test_a_call_that_sendgrid_signed_itself_is_believed():
+    """The one that its own library is tested with: key, time and signature are SendGrid's."""
+    webhook = SendGridWebhook(
+        SecretStr(
+            "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE83T4O/n84iotIvIW4mdBgQ/7dAfSmpqIM8kF9mN1flpVKS3G"
+            "Rqe62gw+2fNNRaINXvVpiglSI8eNEc6wEA3F+g=="
+        )
+    )
+    told = {
+        "email": "hello@world.com",
+        "event": "dropped",
+        "reason": "Bounced Address",
+        "sg_event_id": "ZHJvcC0xMDk5NDkxOS1MUnpYbF9OSFN0T0doUTRrb2ZTbV9BLTA",
+        "sg_message_id": (
+            "LRzXl_NHStOGhQ4kofSm_A.filterdrecv-p3mdw1-756b745b58-kmzbl-18-5F5FC76C-9.0"
+        ),
+        "smtp-id": "<LRzXl_NHStOGhQ4kofSm_A@ismtpd0039p1iad1.sendgrid.net>",
+        "timestamp": 1600112492,
+    }
+    headers = {
+        TIME: "1600112502",
+        SIGNATURE: (
+            "MEUCIGHQVtGj+Y3LkG9fLcxf3qfI10QysgDWmMOVmxG0u6ZUAiEAyBiXDWzM+uOe5W0JuG+luQAbPIqHh89M"
+            "15TluLtEZtM="
+        ),
+    }
+    body = json.dumps([told], separators=(",", ":")).encode() + b"\r\n"
+    call = WebhookCall("", headers, body)
+    webhook.verify(call, None, dt.datetime.fromtimestamp(1600112502, dt.UTC))
+    (found,) = webhook.events(call)
+    assert (found.kind, found.message_id) == (EventKind.REJECTED, "LRzXl_NHStOGhQ4kofSm_A")
+
+
 @pytest.mark.parametrize(
     "call",
     [
