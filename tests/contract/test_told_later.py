@@ -155,3 +155,15 @@ def test_the_same_event_in_another_call_counts_once(newsroom, doubted, esp):
     for each in (body, body + b" "):
         assert here.calls.keep(esp, kind, each, LATER)
     assert work(here, LATER) == 1
+
+
+@pytest.mark.parametrize("number", ["2147483648", "9" * 18, "9" * 30])
+def test_a_delivery_that_cannot_be_one_stops_nothing(newsroom, doubted, number):
+    mailing, batch = doubted
+    here = tracking(newsroom, ESPS["ses"][1])
+    kind, body = told("ses", batch, "Delivery")
+    ours = f'\\"{batch.recipients[0].delivery_id}\\"'.encode()
+    assert ours in body
+    here.calls.keep("ses", kind, body.replace(ours, f'\\"{number}\\"'.encode()), LATER)
+    assert work(here, LATER) == 1  # the batch and the address say it as well
+    assert newsroom.states(mailing)[batch.recipients[0].email] is DELIVERED

@@ -22,7 +22,8 @@ _NONE: Fields = MappingProxyType({})
 _LAST = dt.datetime(9999, 1, 1, tzinfo=dt.UTC).timestamp()
 _LONGEST_LINE = 300  # characters
 _LONGEST_ADDRESS = 320  # characters (RFC 3696, erratum 1690)
-_DELIVERY = re.compile(r"[0-9]{1,18}")  # fits any database's integers
+_DELIVERY = re.compile(r"[0-9]{1,10}")
+_LARGEST_DELIVERY = 2**31 - 1  # what PostgreSQL's integers hold; it refuses to look for more
 
 
 def parsed(text: str | bytes) -> object:
@@ -88,7 +89,8 @@ def reference(marks: Fields) -> str:
 def delivery_id(marks: Fields) -> int | None:
     """The delivery, as every message of ours says it beside its batch."""
     told = line(_first(marks.get("digest_delivery")))
-    return int(told) if _DELIVERY.fullmatch(told) else None
+    number = int(told) if _DELIVERY.fullmatch(told) else None
+    return None if number is None or number > _LARGEST_DELIVERY else number
 
 
 def fingerprint(*values: object) -> str:
