@@ -193,6 +193,7 @@ class App:
             retry=Retry(),
             signing_keys=self.workspace.signing_keys(),
             transport=self.transport(),
+            open_transport=self.transport,
             stop=self.stop,
         )
 

@@ -7,7 +7,7 @@ from sqlalchemy import event
 from digest.model.mailing import Delivery, DeliveryState, MailingState, Receipt
 from digest.store.database import Database
 from digest.store.ledger import Ledger
-from digest.store.tables import batch
+from digest.store.ledger_tables import batch
 from fakes.newsroom import LATER, NOW, Newsroom, at_once, emails, receipts_for
 
 PLANNED, SENDING = DeliveryState.PLANNED, DeliveryState.SENDING

@@ -18,7 +18,7 @@ from digest.model.mailing import (
     MailingState,
 )
 from digest.model.period import Period
-from digest.store.tables import delivery, mailing
+from digest.store.ledger_tables import delivery, mailing
 from fakes.newsroom import (
     HEAD,
     LATER,

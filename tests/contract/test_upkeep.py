@@ -16,7 +16,8 @@ from alembic.migration import MigrationContext
 from digest.errors import StoreError
 from digest.store import upkeep
 from digest.store.database import Database
-from digest.store.tables import batch, metadata
+from digest.store.ledger_tables import batch
+from digest.store.tables import metadata
 from fakes.newsroom import NOW, Newsroom, an_address
 from fakes.processes import run_at_once
 
@@ -25,7 +26,7 @@ BROKEN_STEP = '''
 import sqlalchemy as sa
 from alembic import op
 revision = "9999"
-down_revision = "0004"
+down_revision = "0005"
 
 
 def upgrade():
@@ -96,7 +97,7 @@ def test_a_migration_that_fails_leaves_a_full_database_as_it_was(upgraded, reque
     with pytest.raises(StoreError, match="nowhere"):
         upkeep.upgrade(upgraded)
     assert tables_of(upgraded) == before
-    assert upkeep.version(upgraded) == ("0004", "9999")
+    assert upkeep.version(upgraded) == ("0005", "9999")
 
 
 def test_processes_that_upgrade_at_once_make_the_tables_once(url):

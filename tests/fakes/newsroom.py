@@ -20,13 +20,14 @@ from digest.model.subscriber import Consent, Subscriber
 from digest.store.health import Health
 from digest.store.issues import Issues
 from digest.store.ledger import Ledger
+from digest.store.ledger_tables import delivery
 from digest.store.links import Links
 from digest.store.mailings import Mailings
 from digest.store.parcels import Parcels
 from digest.store.pictures import Pictures
 from digest.store.submissions import Submissions
 from digest.store.subscribers import Subscribers
-from digest.store.tables import delivery, metadata, subscriber
+from digest.store.tables import metadata, subscriber
 from digest.workflows.pictures import Album
 
 NOW = dt.datetime(2023, 9, 1, 7, tzinfo=dt.UTC)

@@ -47,6 +47,7 @@ def a_dispatch(newsroom, transport, clock):
         retry=Retry(tries=1, first=0.0),
         signing_keys=("key",),
         transport=transport,
+        open_transport=lambda: transport,
         stop=Event(),
     )
 

@@ -24,7 +24,10 @@ _DECEIVING = re.compile(
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_ADDRESS = re.compile(rf"({_ATOM}(?:\.{_ATOM})*)@{_LABEL}(?:\.{_LABEL})*")
+_PLAIN = rf"({_ATOM}(?:\.{_ATOM})*)@{_LABEL}(?:\.{_LABEL})*"
+_ADDRESS = re.compile(_PLAIN)
+_ADDRESSES = re.compile(rf"(?:{_PLAIN}\n)*")
+_SIMPLE_NAME = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
 
 
 def clean(text: str) -> str:
@@ -53,6 +56,19 @@ def address_fault(email: str) -> str:
     if len(match[1]) > 64 or len(email) > 254:  # noqa: PLR2004 - RFC 5321's own figures
         return "the address is longer than mail servers take"
     return ""
+
+
+def are_plain(emails: list[str]) -> bool:
+    """Whether all of some addresses are plain, whatever their length."""
+    lines = "\n".join((*emails, ""))
+    if lines.count("\n") != len(emails):  # a line break within one would make it two
+        return False
+    return lines.isascii() and bool(_ADDRESSES.fullmatch(lines))
+
+
+def is_simple(name: str) -> bool:
+    """Whether a name may stand before an address as it is: a few ASCII words, no more."""
+    return len(name) <= _NAME and _SIMPLE_NAME.fullmatch(name) is not None
 
 
 def display_name(name: str | None) -> str:

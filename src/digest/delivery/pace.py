@@ -17,6 +17,11 @@ class Pace:
     messages: float | None = None
     calls: float | None = None
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether there is a pace at all."""
+        return self.messages is not None or self.calls is not None
+
     def wait(self, now: dt.datetime, free_at: dt.datetime | None) -> float:
         """Give the seconds to wait before the next call."""
         if free_at is None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from digest.delivery.headers import address_fault, is_clean
+from digest.delivery.headers import address_fault, are_plain, is_clean
 from digest.errors import NotSentError
 from digest.model.mailing import Letter, Recipient
 from digest.model.rendered import TOKEN
 
 _LONGEST_URL = 600  # with a token of 300 it still fits in one header line of 998 (RFC 5322)
-_TOKEN = re.compile(r"[A-Za-z0-9._~-]{0,300}")  # what a URL takes as it is (RFC 3986, 2.3)
+_LONGEST_TOKEN = 300
+_SURELY_SHORT = 64  # an address of so many characters has no part that is too long
+_TOKENS = re.compile(r"[A-Za-z0-9._~-]*")  # what a URL takes as it is (RFC 3986, 2.3)
 
 
 def refuse_unsound(letter: Letter) -> None:
@@ -30,11 +32,29 @@ def refuse_unsound(letter: Letter) -> None:
         )
 
 
+def are_sound(recipients: tuple[Recipient, ...]) -> bool:
+    """Whether no recipient has a fault, told at once for the many who have none.
+
+    A False only says that each has to be looked at (``recipient_fault``).
+    """
+    emails = [each.email for each in recipients]
+    tokens = [each.token for each in recipients]
+    return (
+        max(map(len, emails), default=0) <= _SURELY_SHORT
+        and max(map(len, tokens), default=0) <= _LONGEST_TOKEN
+        and are_plain(emails)
+        and bool(_TOKENS.fullmatch("".join(tokens)))
+    )
+
+
 def recipient_fault(recipient: Recipient) -> str:
     """Say why a message to a recipient cannot be written, or nothing where it can."""
     if fault := address_fault(recipient.email):
         return fault
-    return "" if _TOKEN.fullmatch(recipient.token) else "the unsubscribe token is not URL-safe"
+    token = recipient.token
+    if len(token) <= _LONGEST_TOKEN and _TOKENS.fullmatch(token):
+        return ""
+    return "the unsubscribe token is not URL-safe"
 
 
 def _address_faults(letter: Letter) -> list[str]:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from digest.model.period import Period
 
@@ -76,9 +77,8 @@ class MailingPlan:
     head: LetterHead
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """One delivery as a transport needs it."""
+class Recipient(NamedTuple):
+    """One delivery as a transport needs it: a tuple, for there are a million of them."""
 
     delivery_id: int
     email: str
@@ -115,8 +115,7 @@ class Batch:
     variant: int = 0  # which of the mailing's letters all of them get, by its position
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """A transport's immediate answer for one message."""
 
     delivery_id: int

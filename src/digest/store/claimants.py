@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from digest.errors import StoreError
 from digest.store.database import Database
-from digest.store.tables import claimant
+from digest.store.ledger_tables import claimant
 
 _ADVISORY = 0x64696765  # the first key of our advisory locks; the second is the claimant's id
 

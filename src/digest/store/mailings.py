@@ -26,8 +26,9 @@ from digest.model.mailing import (
 )
 from digest.model.period import Period
 from digest.store.database import Database
+from digest.store.ledger_tables import batch, delivery, mailing
 from digest.store.planning import plan_deliveries
-from digest.store.tables import delivery, issue, mailing
+from digest.store.tables import issue
 
 _PLANNED, _SKIPPED = DeliveryState.PLANNED.value, DeliveryState.SKIPPED.value
 CANCELLED = "cancelled"  # the reason of what was planned when its mailing was cancelled
@@ -178,9 +179,10 @@ class Mailings:
                 delivery.c.email,
                 delivery.c.state,
                 delivery.c.reason,
-                delivery.c.receipt,
+                sa.func.coalesce(sa.func.nullif(delivery.c.receipt, ""), batch.c.receipt, ""),
                 delivery.c.at,
             )
+            .outerjoin_from(delivery, batch, delivery.c.batch_id == batch.c.id)
             .where(delivery.c.mailing_id == mailing_id)
             .order_by(delivery.c.id)
         )

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from digest.audience.variants import NOTHING_FOR_THEM, Choice
 from digest.model.mailing import DeliveryState
-from digest.store.tables import delivery, subscriber, suppression
+from digest.store.ledger_tables import delivery
+from digest.store.tables import subscriber, suppression
 
 _PLANNED, _SKIPPED = DeliveryState.PLANNED.value, DeliveryState.SKIPPED.value
 _NONE = -1  # no variant is for them

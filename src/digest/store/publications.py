@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from digest.model.mailing import MailingKind
 from digest.model.period import Period
 from digest.store.database import Database
-from digest.store.tables import mailing, rendering
+from digest.store.ledger_tables import mailing
+from digest.store.tables import rendering
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from digest.model.mailing import DeliveryState
 from digest.model.subscriber import Consent, Subscriber, Suppression
 from digest.store.database import Database
 from digest.store.inserting import insert_if_new
-from digest.store.tables import delivery, subscriber, suppression
+from digest.store.ledger_tables import delivery
+from digest.store.tables import subscriber, suppression
 
 _CHUNK = 500  # rows looked up in one statement, well under SQLite's limit of variables
 

@@ -1,4 +1,4 @@
-"""Every table, on one page. Migrations (beside) bring a database to it; a test compares the two."""
+"""Every table but those of the ledger (beside). Migrations bring a database to them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ metadata = sa.MetaData(
 )
 
 
-def _texts(*names: str) -> Iterator[sa.Column[str]]:
+def texts(*names: str) -> Iterator[sa.Column[str]]:
     """Columns that hold a text each, and always one."""
     return (sa.Column(name, sa.Text, nullable=False) for name in names)
 
@@ -29,7 +29,7 @@ submission = sa.Table(
     "submission",
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
-    *_texts("source", "key", "state"),
+    *texts("source", "key", "state"),
     sa.Column("issue", sa.Text, index=True),
     sa.Column("repeat", sa.Text, index=True),
     sa.Column("revision", sa.Integer, nullable=False),
@@ -127,7 +127,7 @@ approval = sa.Table(
     "approval",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    *_texts("newsletter", "period", "sha256", "approved_by"),
+    *texts("newsletter", "period", "sha256", "approved_by"),
     sa.Column("approved_at", UtcDateTime, nullable=False),
     sa.Column("voided_at", UtcDateTime),
     sa.Column("voided_because", sa.Text),
@@ -150,7 +150,7 @@ rendering = sa.Table(
     sa.Column("position", sa.Integer, primary_key=True),  # everybody's in the first language is 0
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("segment", sa.Text, nullable=False, server_default=sa.text("''")),
-    *_texts("subject", "preheader", "html", "text", "calendar"),
+    *texts("subject", "preheader", "html", "text", "calendar"),
     sa.Column("archive_html", sa.Text, nullable=False, server_default=sa.text("''")),  # until 0003
 )
 
@@ -203,95 +203,4 @@ suppression = sa.Table(
     sa.Column("email", sa.Text, primary_key=True),  # in lower case
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("at", UtcDateTime, nullable=False),
-)
-
-mailing = sa.Table(
-    "mailing",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    *_texts("newsletter", "period", "kind", "state", "sha256", "transport"),
-    sa.Column("reference", sa.Text, nullable=False, unique=True),
-    sa.Column("head", sa.Text, nullable=False),  # sender, List-Id …: frozen with the recipients
-    sa.Column("candidates", sa.Integer, nullable=False),
-    sa.Column("started_at", UtcDateTime, nullable=False),
-    sa.ForeignKeyConstraint(["newsletter", "period"], ["issue.newsletter", "issue.period"]),
-)
-sa.Index(
-    "uq_mailing_real",
-    mailing.c.newsletter,
-    mailing.c.period,
-    unique=True,
-    sqlite_where=mailing.c.kind == "real",
-    postgresql_where=mailing.c.kind == "real",
-)
-
-# A process that claims. Whether it still runs is asked of the operating system or PostgreSQL.
-claimant = sa.Table(
-    "claimant",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("host", sa.Text, nullable=False),
-    sa.Column("pid", sa.Integer, nullable=False),
-    sa.Column("since", UtcDateTime, nullable=False),
-)
-
-# Deliveries claimed together and posted in one call.
-batch = sa.Table(
-    "batch",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("mailing_id", sa.ForeignKey("mailing.id"), nullable=False),
-    sa.Column("claimant_id", sa.ForeignKey("claimant.id"), nullable=False),
-    sa.Column("reference", sa.Text, nullable=False, unique=True),
-    sa.Column("claimed_at", UtcDateTime, nullable=False),
-)
-
-# The ledger: one mailing x one subscriber.
-delivery = sa.Table(
-    "delivery",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("mailing_id", sa.ForeignKey("mailing.id"), nullable=False),
-    sa.Column("subscriber_id", sa.Integer),  # none on a test; stays when a subscriber is erased
-    sa.Column("email", sa.Text, nullable=False),
-    sa.Column("variant", sa.Integer, nullable=False, server_default=sa.text("0")),  # its position
-    sa.Column("state", sa.Text, nullable=False),
-    sa.Column("batch_id", sa.ForeignKey("batch.id"), index=True),
-    sa.Column("receipt", sa.Text, nullable=False, server_default=sa.text("''")),
-    sa.Column("reason", sa.Text, nullable=False, server_default=sa.text("''")),
-    sa.Column("at", UtcDateTime, nullable=False),
-    sa.UniqueConstraint("subscriber_id", "mailing_id"),
-)
-# What a claim walks along, from the first planned delivery of a variant on.
-_claim = ("mailing_id", "state", "variant", "id")
-sa.Index("ix_delivery_claim", *(delivery.c[each] for each in _claim))
-# An event may name its message by the ESP's own id alone.
-sa.Index("ix_delivery_receipt", delivery.c.receipt, delivery.c.email)
-
-# What ESPs told, as it came in: it is answered first, and worked on later.
-webhook_call = sa.Table(
-    "webhook_call",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("esp", sa.Text, nullable=False),
-    sa.Column("sha256", sa.Text, nullable=False, unique=True),  # of the ESP's name and the body
-    sa.Column("content_type", sa.Text, nullable=False),
-    sa.Column("body", sa.LargeBinary, nullable=False),
-    sa.Column("came_at", UtcDateTime, nullable=False),
-    sa.Column("state", sa.Text, nullable=False),  # "waiting", "done", "unreadable"
-)
-sa.Index("ix_webhook_call_state", webhook_call.c.state, webhook_call.c.id)
-
-# Each fact once, however often it was told.
-event = sa.Table(
-    "event",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    *_texts("esp", "event_id", "kind", "email"),
-    sa.Column("at", UtcDateTime, nullable=False),
-    sa.Column("delivery_id", sa.ForeignKey("delivery.id"), index=True),
-    sa.Column("is_hard", sa.Boolean, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("body", sa.Text, nullable=False),  # the vendor's own
-    sa.UniqueConstraint("esp", "event_id"),
 )

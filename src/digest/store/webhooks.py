@@ -15,8 +15,8 @@ from digest.model.event import Event, EventKind
 from digest.model.mailing import DeliveryState
 from digest.store.database import Database
 from digest.store.inserting import insert_if_new
+from digest.store.ledger_tables import batch, delivery, event, webhook_call
 from digest.store.subscribers import suppress_in
-from digest.store.tables import batch, delivery, event, webhook_call
 
 _WAITING, _DONE, _UNREADABLE = "waiting", "done", "unreadable"
 
@@ -125,6 +125,7 @@ def _delivery_of(connection: sa.Connection, told: Event) -> tuple[int, int] | No
         (told.delivery_id is not None, delivery.c.id == told.delivery_id),
         (bool(told.reference), batch.c.reference == told.reference),
         (bool(told.message_id), delivery.c.receipt == told.message_id),
+        (bool(told.message_id), batch.c.receipt == told.message_id),
     )
     for is_told, where in ways:
         if not is_told:

@@ -21,6 +21,7 @@ class Capabilities:
     # Seconds after a post in which the very same call again sends nothing twice, and says what
     # became of the first: the ESP knows the batch's reference, and remembers it so long.
     idempotent_seconds: float = 0.0
+    at_once: int = 1  # the most calls at the same time, each through a transport of its own
     # Statuses beside the 2xx whose answer may say what became of each message, as theirs do.
     told_with: tuple[int, ...] = ()
     # Statuses beside the 2xx whose answer to a probe may prove something all the same.

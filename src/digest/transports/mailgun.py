@@ -27,7 +27,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
 
-from digest.delivery.headers import display_name, phrase, quoted
+from digest.delivery.headers import display_name, is_simple, phrase, quoted
 from digest.errors import NotSentError, TransportError
 from digest.model.mailing import Batch, DeliveryState, Letter, Receipt, Recipient
 from digest.model.rendered import TOKEN
@@ -140,10 +140,8 @@ class Mailgun:
         message_id = response.json().get("id")
         if not isinstance(message_id, str) or not message_id:
             raise ValueError("the answer has no id")
-        return tuple(
-            Receipt(each.delivery_id, DeliveryState.ACCEPTED, receipt=message_id)
-            for each in batch.recipients
-        )
+        accepted = DeliveryState.ACCEPTED
+        return tuple([Receipt(each.delivery_id, accepted, message_id) for each in batch.recipients])
 
     def refusal(self, response: Response) -> None:
         """Mailgun's statuses mean what they say."""
@@ -240,7 +238,7 @@ def _own_parts(form: _Form, batch: Batch) -> bytes:
     variables = {each.email: {"token": each.token, **shared} for each in batch.recipients}
     parts = (
         ("o:tag", batch.reference),
-        ("to", ", ".join(map(_to, batch.recipients))),
+        ("to", ", ".join([_to(each) for each in batch.recipients])),
         ("recipient-variables", json.dumps(variables, separators=(",", ":"))),
     )
     return b"".join(_part(form.boundary, name, text) for name, text in parts)
@@ -254,6 +252,8 @@ def _part(boundary: str, name: str, text: str) -> bytes:
 def _to(recipient: Recipient) -> str:
     if not recipient.name:
         return recipient.email
+    if is_simple(recipient.name):
+        return f"{recipient.name} <{recipient.email}>"
     name = _VARIABLE.sub("", display_name(recipient.name))
     return f"{quoted(name)} <{recipient.email}>" if name else recipient.email
 

@@ -53,6 +53,7 @@ class _Surroundings:
     secret: Callable[[SecretReference], SecretStr]
     clock: Callable[[], dt.datetime]
     batch_size: int
+    at_once: int
 
 
 def open_transport(
@@ -68,7 +69,8 @@ def open_transport(
     of the account's rate.
     """
     batch_size = settings.pace.batch_size(settings.batch_size)
-    return TRANSPORTS[settings.kind](settings, _Surroundings(workspace, secret, clock, batch_size))
+    here = _Surroundings(workspace, secret, clock, batch_size, settings.calls_at_once)
+    return TRANSPORTS[settings.kind](settings, here)
 
 
 def _folder(settings: FolderSettings, here: _Surroundings) -> Transport:
@@ -123,7 +125,13 @@ def _mailjet(settings: MailjetSettings, here: _Surroundings) -> Transport:
 
 
 def _http(esp: Esp, base_url: str, here: _Surroundings) -> Transport:
-    return HttpTransport(esp, Wire(base_url), batch_size=here.batch_size, clock=here.clock)
+    return HttpTransport(
+        esp,
+        Wire(base_url),
+        batch_size=here.batch_size,
+        clock=here.clock,
+        at_once=here.at_once,
+    )
 
 
 TRANSPORTS: Mapping[str, Callable[[Any, _Surroundings], Transport]] = MappingProxyType(

@@ -58,6 +58,11 @@ class CommonSettings(Frozen):
     )
 
     @property
+    def calls_at_once(self) -> int:
+        """The most calls at the same time."""
+        return 1
+
+    @property
     def pace(self) -> Pace:
         """How fast the account may be used."""
         if self.rate is None:
@@ -76,3 +81,11 @@ class HttpSettings(CommonSettings):
     webhook_secret: SecretReference | None = Field(
         default=None, description="without it, webhooks are refused"
     )
+    connections: Annotated[int, Field(ge=1, le=64)] = Field(
+        default=16, description="the most calls at the same time; fewer where the ESP says so"
+    )
+
+    @property
+    def calls_at_once(self) -> int:
+        """The most calls at the same time."""
+        return self.connections

@@ -40,8 +40,9 @@ class Dispatch:
     pace: Pace
     retry: Retry
     signing_keys: tuple[str, ...]
-    transport: Transport
-    stop: Event  # set when the process is asked to end: finish the batch in hand, then stop
+    transport: Transport  # for questions
+    open_transport: Callable[[], Transport]  # another of the same, for each thread that posts
+    stop: Event  # set when the process is asked to end: finish what is in the air, then stop
 
     def letters(self, mailing: Mailing) -> tuple[Letter, ...]:
         """The letters of a mailing, one a variant, from what was frozen when it started."""

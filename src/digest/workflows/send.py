@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
-
 from digest.audience.variants import choice
-from digest.errors import NotAllowedError, NotSentError
+from digest.errors import NotAllowedError
 from digest.model.issue import IssueState
 from digest.model.mailing import (
     Books,
-    Letter,
     Mailing,
     MailingPlan,
     MailingState,
 )
 from digest.model.period import Period
 from digest.model.rendered import sha256_of
-from digest.transports.contract import PartlySentError
 from digest.workflows.approve import standing
 from digest.workflows.assemble import assembled, rendered
 from digest.workflows.desk import Desk
 from digest.workflows.dispatch import Dispatch
-from digest.workflows.posting import post
+from digest.workflows.posting import Posting, Progress
 from digest.workflows.recover import look_up, post_again, settle, settle_doubts
-
-Progress = Callable[[int], None]  # deliveries settled since the last call
 
 
 def start(desk: Desk, dispatch: Dispatch, period: Period) -> Mailing:
@@ -108,7 +101,7 @@ def carry(dispatch: Dispatch, mailing: Mailing, progress: Progress) -> Books:
     settle_doubts(dispatch, mailing)
     try:
         with dispatch.accounts.ledger.claimants.enter(dispatch.accounts.clock()) as claimant_id:
-            _post_all(dispatch, mailing, letters, claimant_id, progress)
+            Posting(dispatch, mailing, letters, claimant_id, progress).run()
         look_up(dispatch, mailing, letters)
         post_again(dispatch, mailing, letters)
     finally:
@@ -128,36 +121,3 @@ def _must_be_ours(dispatch: Dispatch, mailing: Mailing) -> None:
             f"The mailing of {mailing.period} is paused.",
             hint=f"`digest resume {mailing.period}`, then send again.",
         )
-
-
-def _post_all(
-    dispatch: Dispatch,
-    mailing: Mailing,
-    letters: tuple[Letter, ...],
-    claimant_id: int,
-    progress: Progress,
-) -> None:
-    size = dispatch.transport.capabilities.batch_size
-    free_at: dt.datetime | None = None
-    tried = 0
-    while not dispatch.stop.is_set():
-        if dispatch.stop.wait(dispatch.pace.wait(dispatch.accounts.clock(), free_at)):
-            return
-        batch = dispatch.accounts.ledger.claim(
-            mailing.id, claimant_id, size, dispatch.accounts.clock()
-        )
-        if batch is None:
-            return
-        free_at = dispatch.pace.free_at(dispatch.accounts.clock(), free_at, len(batch.recipients))
-        try:
-            post(dispatch, mailing, letters[batch.variant], batch, claimant_id)
-        except NotSentError as error:
-            went_on = isinstance(error, PartlySentError) and error.settled
-            tried = 1 if went_on else tried + 1
-            wait = dispatch.retry.wait(error, tried)
-            if wait is None:
-                raise
-            dispatch.stop.wait(wait)
-        else:
-            tried = 0
-            progress(len(batch.recipients))

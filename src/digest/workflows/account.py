@@ -1,0 +1,65 @@
+"""The account at the transport: all who post through it keep to one pace, and rest together."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from digest.errors import NotSentError
+from digest.store.entries import Entries
+from digest.workflows.dispatch import Dispatch
+
+
+class Account:
+    """How many calls may be in the air, and when the next may leave.
+
+    When the account is free again stands in the database: it holds for every process.
+    After an outage one call feels the way; each that goes well doubles what may be in the air.
+    """
+
+    def __init__(self, dispatch: Dispatch) -> None:
+        self._name = dispatch.transport.name
+        self._most = dispatch.transport.capabilities.at_once
+        self._pace, self._retry = dispatch.pace, dispatch.retry
+        self._clock = dispatch.accounts.clock
+        self._tried = 0  # times in a row that nothing was sent
+        self.room = self._most
+        self.outages = 0
+
+    def wait(self, entries: Entries) -> float:
+        """Give the seconds until the account is free for a call."""
+        free_at = entries.free_at(self._name, to_use_it=self._pace.is_limited)
+        return self._pace.wait(self._clock(), free_at)
+
+    def use(self, entries: Entries, messages: int) -> None:
+        """Take the account for a call with so many messages."""
+        if self._pace.is_limited:
+            now = self._clock()
+            free_at = entries.free_at(self._name, to_use_it=True)
+            entries.occupy(self._name, self._pace.free_at(now, free_at, messages))
+
+    def went_well(self) -> None:
+        """The transport took something."""
+        self._tried = 0
+        self.room = min(self._most, self.room * 2)
+
+    def hold(self, entries: Entries, error: NotSentError, outages: int) -> bool:
+        """Let everybody rest for as long as a refusal says; False where a person has to act.
+
+        Args:
+            entries: the transaction in which this is written down.
+            error: the refusal.
+            outages: how many there had been when the refused call left. Calls that left
+                together and were refused together are one outage, not many tries.
+        """
+        if outages == self.outages:
+            self.outages += 1
+            self._tried += 1
+        self.room = 1
+        wait = self._retry.wait(error, max(1, self._tried))
+        if wait is None:
+            return False
+        now = self._clock()
+        until = now + dt.timedelta(seconds=wait)
+        free_at = entries.free_at(self._name, to_use_it=True)
+        entries.occupy(self._name, max(until, free_at or until))
+        return True
