@@ -66,11 +66,10 @@ def test_some_refused_is_unknown_until_the_events_tell_of_the_others(fake, trans
     assert found(transport, batch) == [(1, "accepted"), (3, "accepted")]
 
 
-def test_one_alone_who_is_refused_is_rejected(fake, transport):
+def test_one_alone_who_is_refused_is_a_batch_that_was_refused(fake, transport):
     fake.refused.add("reader1@example.com")
-    [receipt] = transport.post(a_letter(), a_batch(a_recipient(1)))
-    assert (receipt.state.value, receipt.receipt) == ("rejected", "")
-    assert receipt.reason.startswith("transmission created")
+    with pytest.raises(BatchRefusedError, match="transmission created"):
+        transport.post(a_letter(), a_batch(a_recipient(1)))
 
 
 def test_a_look_up_reads_every_page(fake, transport):

@@ -51,6 +51,7 @@ _OF_A_MESSAGE: Mapping[str, Fault] = MappingProxyType(
         "CONFIGURATION_SET_SENDING_PAUSED": Fault(None, STOPPED),
         "MAIL_FROM_DOMAIN_NOT_VERIFIED": Fault(None, _SENDER),
         "CONFIGURATION_SET_NOT_FOUND": Fault(None, _SET),
+        "CONFIGURATION_SET_DOES_NOT_EXIST": Fault(None, _SET),  # so the reference calls it
         "INVALID_SENDING_POOL_NAME": Fault(None, _SET),
     }
 )

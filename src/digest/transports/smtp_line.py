@@ -141,6 +141,7 @@ class Line:
         self._server = server
         self._client = client
         self.carried = 0  # messages, whatever became of them
+        self._recipient = ""  # of the message that is being carried
 
     @property
     def is_open(self) -> bool:
@@ -161,6 +162,7 @@ class Line:
             OutcomeUnknownError: the line broke after its end, or the reply says nothing.
         """
         self.carried += 1
+        self._recipient = recipient
         try:
             refusal = self._announce(sender, recipient, len(message))
             if refusal is not None:
@@ -228,7 +230,8 @@ class Line:
         return self._reply(Step.END, code, words)
 
     def _reply(self, step: Step, code: int, words: bytes) -> Reply:
-        return Reply(step, code, spoken(words, self._server.secrets))
+        # Most servers quote whom they refuse; who is meant stands in the ledger.
+        return Reply(step, code, spoken(words, (*self._server.secrets, self._recipient)))
 
 
 def open_line(server: Server) -> Line:

@@ -103,20 +103,20 @@ class SparkPost:
 
         Raises:
             ValueError: some were taken and some refused, or the answer has no totals.
+            BatchRefusedError: every message was refused.
         """
         results = response.json().get("results")
         if not isinstance(results, dict):
             raise ValueError("the answer has no results")  # noqa: TRY004 - bad data
         taken = results.get("total_accepted_recipients")
         refused = results.get("total_rejected_recipients")
-        if (taken, refused) == (len(batch.recipients), 0):
-            receipt = Receipt(0, DeliveryState.ACCEPTED, receipt=str(results.get("id", "")))
-        elif (taken, refused) == (0, len(batch.recipients)):
-            receipt = Receipt(0, DeliveryState.REJECTED, reason=self._words(response))
-        else:
+        if (taken, refused) == (0, len(batch.recipients)):
+            raise BatchRefusedError(f"sparkpost refused every message: {self._words(response)}")
+        if (taken, refused) != (len(batch.recipients), 0):
             raise ValueError("the answer does not say who was refused")
+        transmission = str(results.get("id", ""))
         return tuple(
-            Receipt(each.delivery_id, receipt.state, receipt.receipt, receipt.reason)
+            Receipt(each.delivery_id, DeliveryState.ACCEPTED, receipt=transmission)
             for each in batch.recipients
         )
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from types import MappingProxyType
 
 from digest.delivery.headers import clean
 from digest.errors import BatchRefusedError, NotSentError, OutcomeUnknownError, TransportError
+from digest.model.mailing import Batch
 from digest.transports.esp import Response
 
 _LONGEST_WORDS = 300  # characters of an ESP's own words that an error carries
@@ -36,6 +38,13 @@ def refusal(
     for secret in secrets:
         words = words.replace(secret, "…")
     return _VERDICTS.get(response.status, _unknown)(name, words, response, now)
+
+
+def without_readers(response: Response, batch: Batch) -> Response:
+    """Leave readers' addresses out of an answer that an error is made of: some ESPs quote them."""
+    emails = sorted((each.email.encode() for each in batch.recipients), key=len, reverse=True)
+    readers = re.compile(b"|".join(map(re.escape, emails)), re.IGNORECASE)
+    return replace(response, body=readers.sub(b"(a reader)", response.body))
 
 
 def _words(response: Response) -> str:

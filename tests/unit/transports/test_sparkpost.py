@@ -156,11 +156,11 @@ def test_all_taken_is_everybodys_receipt():
     assert [each.delivery_id for each in receipts] == [1, 2, 3]
 
 
-def test_none_taken_is_everybodys_rejection():
+def test_none_taken_is_a_batch_that_was_refused():
     said = {"errors": [{"message": "no", "description": "suppressed", "code": "2000"}]}
     results = {"total_accepted_recipients": 0, "total_rejected_recipients": 3}
-    receipts = SPARKPOST.receipts(a_batch(), answer(said | {"results": results}))
-    assert {(each.state, each.reason) for each in receipts} == {(REJECTED, "no: suppressed")}
+    with pytest.raises(BatchRefusedError, match="every message: no: suppressed"):
+        SPARKPOST.receipts(a_batch(), answer(said | {"results": results}))
 
 
 @pytest.mark.parametrize(
