@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from digest.delivery.soundness import recipient_fault, refuse_unsound
+from digest.delivery.soundness import are_sound, recipient_fault, refuse_unsound
 from digest.errors import NotSentError, OutcomeUnknownError, TransportError
 from digest.model.mailing import Batch, DeliveryState, Letter, Receipt
 from digest.transports.contract import Capabilities, PartlySentError
@@ -21,12 +21,18 @@ class HttpTransport:
     """Posts batches to an ESP. What the ESP does not clearly say stays unknown."""
 
     def __init__(
-        self, esp: Esp, wire: Wire, *, batch_size: int, clock: Callable[[], dt.datetime]
+        self,
+        esp: Esp,
+        wire: Wire,
+        *,
+        batch_size: int,
+        clock: Callable[[], dt.datetime],
+        at_once: int = 1,
     ) -> None:
         self._esp = esp
         self._wire = wire
         self._clock = clock
-        self._capabilities = replace(esp.capabilities, batch_size=batch_size)
+        self._capabilities = replace(esp.capabilities, batch_size=batch_size, at_once=at_once)
 
     @property
     def name(self) -> str:
@@ -35,7 +41,7 @@ class HttpTransport:
 
     @property
     def capabilities(self) -> Capabilities:
-        """What the ESP can do, in batches of the size the settings ask for."""
+        """What the ESP can do, within what the settings ask for."""
         return self._capabilities
 
     def post(self, letter: Letter, batch: Batch) -> tuple[Receipt, ...]:
@@ -51,11 +57,9 @@ class HttpTransport:
         """
         refuse_unsound(letter)
         rejected = tuple(_rejections(batch))
-        refused = {receipt.delivery_id for receipt in rejected}
-        sound = tuple(each for each in batch.recipients if each.delivery_id not in refused)
-        if not sound:
+        posted = _without(batch, rejected)
+        if not posted.recipients:
             return rejected
-        posted = replace(batch, recipients=sound)
         response = self._wire.call(self._esp.request(letter, posted, self._clock()))
         try:
             return rejected + self._receipts(posted, response)
@@ -107,8 +111,7 @@ class HttpTransport:
             receipts = self._esp.receipts(posted, response)
         except ValueError:
             receipts = ()
-        expected = sorted(each.delivery_id for each in posted.recipients)
-        if sorted(each.delivery_id for each in receipts) == expected:
+        if _is_one_each(posted, receipts):
             return receipts
         raise self._no_receipts(posted, response)
 
@@ -165,7 +168,23 @@ class HttpTransport:
         )
 
 
+def _without(batch: Batch, rejected: tuple[Receipt, ...]) -> Batch:
+    if not rejected:
+        return batch
+    refused = {receipt.delivery_id for receipt in rejected}
+    sound = (each for each in batch.recipients if each.delivery_id not in refused)
+    return replace(batch, recipients=tuple(sound))
+
+
+def _is_one_each(posted: Batch, receipts: tuple[Receipt, ...]) -> bool:
+    wanted = [each.delivery_id for each in posted.recipients]
+    given = [each.delivery_id for each in receipts]
+    return given == wanted or sorted(given) == sorted(wanted)
+
+
 def _rejections(batch: Batch) -> Iterator[Receipt]:
+    if are_sound(batch.recipients):
+        return
     for recipient in batch.recipients:
         if fault := recipient_fault(recipient):
             yield Receipt(recipient.delivery_id, DeliveryState.REJECTED, reason=fault)
