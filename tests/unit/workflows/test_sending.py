@@ -17,7 +17,6 @@ from digest.errors import (
 )
 from digest.model.issue import IssueState
 from digest.model.mailing import DeliveryState, MailingState
-from digest.model.period import Period
 from digest.model.rendered import TOKEN
 from digest.transports.contract import Capabilities, PartlySentError
 from digest.transports.memory import Failure, MemoryTransport
@@ -25,9 +24,8 @@ from digest.workflows.recover import steer
 from digest.workflows.send import carry, start, start_test
 from fakes.newsroom import HEAD
 from fakes.offices import a_desk, a_dispatch, an_approved_issue
+from fakes.sendings import NOW, OCTOBER, Clock, quietly, sending, settled
 
-OCTOBER = Period("2023-10")
-NOW = dt.datetime(2023, 10, 1, 7, tzinfo=dt.UTC)
 READERS = 12
 ALONE = Capabilities(batch_size=100, replay=False, lookup=False, lookup_lag=30.0)
 
@@ -36,14 +34,6 @@ ALONE = Capabilities(batch_size=100, replay=False, lookup=False, lookup_lag=30.0
 def newsroom(newsroom):
     newsroom.subscribe(READERS)
     return newsroom
-
-
-class Clock:
-    def __init__(self):
-        self.now = NOW
-
-    def __call__(self):
-        return self.now
 
 
 class Refusing(MemoryTransport):
@@ -58,22 +48,6 @@ class Refusing(MemoryTransport):
         if not self.addresses or any(each.email in self.addresses for each in batch.recipients):
             raise BatchRefusedError("'to' parameter is not a valid address")
         return super().post(letter, batch)
-
-
-def sending(newsroom, transport, *, clock=None, **changes):
-    """A dispatch room with an approved issue whose mailing has begun."""
-    desk = a_desk(newsroom)
-    an_approved_issue(desk, newsroom, OCTOBER, NOW)
-    dispatch = replace(a_dispatch(newsroom, transport, clock or Clock()), **changes)
-    return dispatch, start(desk, dispatch, OCTOBER)
-
-
-def settled(books):
-    return {state.value: books.count(state) for state in DeliveryState if books.count(state)}
-
-
-def quietly(_count):
-    pass
 
 
 def test_a_bad_address_is_found_by_halving_and_rejected_alone(newsroom):
