@@ -21,7 +21,7 @@ A message names the thing and the cause; the hint names the way out.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class DigestError(Exception):
@@ -109,6 +109,12 @@ class TransportError(DigestError):
     """What one call to a transport came to, where there are no receipts to return."""
 
     exit_status = 3
+
+    def reworded(self, message: str) -> Self:
+        """Say it in other words: those of a transport may hold what is nobody's to read."""
+        self.message = message
+        self.args = (message,)
+        return self
 
 
 class NotSentError(TransportError):

@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-import base64
 import time
+from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
 
 from digest.errors import TransportError
-from digest.transports.wire import Wire
 from fakes.letters import a_batch, a_letter
 from fakes.outcomes import faults_of, outcome
-from fakes.sockets import read_request, serving
-from fakes.ways import ESPS, KEY, clock, opened, settings_of
+from fakes.sockets import answering, page, read_request, serving
+from fakes.ways import ESPS, SECRETS, at, clock
 
-SECRETS = (KEY, *(base64.b64encode(f"{name}:{KEY}".encode()).decode() for name in ("api", KEY)))
 READERS = tuple(each.email for each in a_batch().recipients)
 SECONDS = 0.4  # for an answer, in these tests
-
-
-def page(status, body=b"", **headers):
-    """Write an answer by hand."""
-    named = {"Content-Length": len(body), "Connection": "close"} | {
-        name.replace("_", "-"): value for name, value in headers.items()
-    }
-    lines = [f"HTTP/1.1 {status} Said", *(f"{name}: {value}" for name, value in named.items())]
-    return "\r\n".join((*lines, "", "")).encode() + body
-
-
-def said(status, body=b"", **headers):
-    """Give a behaviour that hears a call out and answers it."""
-
-    def behave(connection):
-        read_request(connection)
-        connection.sendall(page(status, body, **headers))
-
-    return behave
 
 
 def a_byte_at_a_time(answer):
@@ -58,17 +37,17 @@ def without_an_end(connection):
 
 HTML = b"<!DOCTYPE html><html><body>Please sign in to the network</body></html>"
 NO_ANSWERS = {
-    "HTML": said(200, HTML, Content_Type="text/html"),
-    "half of its JSON": said(200, b'{"id": "<2023'),
-    "an empty object": said(200, b"{}"),
-    "an empty list": said(200, b"[]"),
-    "null": said(200, b"null"),
-    "a number nobody can read": said(200, b'{"id": ' + b"9" * 10_000 + b"}"),
-    "no text": said(200, b"\xff\xfe\x00{"),
-    "204": said(204),
-    "200 and nothing": said(200),
-    "202 and nothing": said(202),
-    "a success nobody knows": said(299, b'{"ok": true}'),
+    "HTML": answering(200, HTML, Content_Type="text/html"),
+    "half of its JSON": answering(200, b'{"id": "<2023'),
+    "an empty object": answering(200, b"{}"),
+    "an empty list": answering(200, b"[]"),
+    "null": answering(200, b"null"),
+    "a number nobody can read": answering(200, b'{"id": ' + b"9" * 10_000 + b"}"),
+    "no text": answering(200, b"\xff\xfe\x00{"),
+    "204": answering(204),
+    "200 and nothing": answering(200),
+    "202 and nothing": answering(202),
+    "a success nobody knows": answering(299, b'{"ok": true}'),
     "ten megabytes": without_an_end,
     "a byte at a time": a_byte_at_a_time(page(200, b"{}")),
     "a byte of its body at a time": lambda connection: (
@@ -76,21 +55,21 @@ NO_ANSWERS = {
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n"),
         [(connection.sendall(b" "), time.sleep(0.05)) for _ in range(60)],
     ),
-    "500": said(500, b"Internal Server Error"),
-    "502": said(502, HTML),
-    "503": said(503, b'{"message": "try later"}', Retry_After=1),
-    "504": said(504),
-    "see there": said(303, Location="https://news.example.org/"),
+    "500": answering(500, b"Internal Server Error"),
+    "502": answering(502, HTML),
+    "503": answering(503, b'{"message": "try later"}', Retry_After=1),
+    "504": answering(504),
+    "see there": answering(303, Location="https://news.example.org/"),
 }
 REFUSED = {
-    "moved": said(301, Location="{url}/elsewhere"),
-    "found": said(302, Location="{url}/elsewhere"),
-    "moved for now": said(307, Location="{url}/elsewhere"),
-    "moved for good": said(308, Location="{url}/elsewhere"),
-    "not allowed in": said(401, HTML),
-    "not allowed": said(403, HTML),
-    "not there": said(404, HTML),
-    "a proxy that asks": said(407, HTML),
+    "moved": answering(301, Location="{url}/elsewhere"),
+    "found": answering(302, Location="{url}/elsewhere"),
+    "moved for now": answering(307, Location="{url}/elsewhere"),
+    "moved for good": answering(308, Location="{url}/elsewhere"),
+    "not allowed in": answering(401, HTML),
+    "not allowed": answering(403, HTML),
+    "not there": answering(404, HTML),
+    "a proxy that asks": answering(407, HTML),
 }
 
 
@@ -102,18 +81,8 @@ def esp(request):
 @pytest.fixture
 def through(esp, tmp_path):
     """Give the transport of an ESP at an address, with little patience."""
-    transports = []
-
-    def opening(address):
-        transport = opened(settings_of(esp, f"http://{address}"), tmp_path)
-        transport.close()
-        transport._wire = Wire(f"http://{address}", connect_seconds=2, read_seconds=SECONDS)
-        transports.append(transport)
-        return transport
-
-    yield opening
-    for each in transports:
-        each.close()
+    with ExitStack() as open_ones:
+        yield lambda address: open_ones.enter_context(at(esp, address, tmp_path, SECONDS))
 
 
 def a_batch_for(transport):
@@ -162,7 +131,7 @@ def test_a_redirect_is_never_followed_with_the_key(through, status):
 
 
 def test_an_account_that_is_throttled_is_left_alone_for_a_while(through):
-    with serving(said(429, b"{}")) as address:
+    with serving(answering(429, b"{}")) as address:
         outcomes, error = posted(through(address))
     assert outcomes == {"planned again"}
     assert 1 <= error.retry_after <= 600

@@ -54,3 +54,22 @@ def serving(behave):
         listener.shutdown(socket.SHUT_RDWR)
         listener.close()
         thread.join(5)
+
+
+def page(status, body=b"", **headers):
+    """Write an answer over HTTP by hand."""
+    named = {"Content-Length": len(body), "Connection": "close"} | {
+        name.replace("_", "-"): value for name, value in headers.items()
+    }
+    lines = [f"HTTP/1.1 {status} Said", *(f"{name}: {value}" for name, value in named.items())]
+    return "\r\n".join((*lines, "", "")).encode() + body
+
+
+def answering(status, body=b"", **headers):
+    """Give a behaviour that hears a call out and answers it."""
+
+    def behave(connection):
+        read_request(connection)
+        connection.sendall(page(status, body, **headers))
+
+    return behave

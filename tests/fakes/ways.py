@@ -6,6 +6,7 @@ where it calls somebody, ``fake``.
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 from contextlib import contextmanager
 from email import message_from_bytes
@@ -27,6 +28,7 @@ from digest.transports.sendgrid import SendGridSettings
 from digest.transports.ses import SesSettings
 from digest.transports.smtp import SmtpSettings
 from digest.transports.sparkpost import SparkPostSettings
+from digest.transports.wire import Wire
 from fakes.brevo import FakeBrevo
 from fakes.mailgun import FakeMailgun
 from fakes.mailjet import FakeMailjet
@@ -39,6 +41,7 @@ from fakes.smtp import FakeSmtp
 from fakes.sparkpost import FakeSparkPost
 
 KEY = "key-test"
+SECRETS = (KEY, *(base64.b64encode(f"{name}:{KEY}".encode()).decode() for name in ("api", KEY)))
 WITHOUT_LIST_ID = {"mailjet"}  # it forbids the header
 
 
@@ -142,6 +145,17 @@ def way_of(kind, workspace):
         through = _OF_ITS_KIND.get(kind, partial(ThroughEsp, kind))(fake, workspace)
         yield through
         through.transport.close()
+
+
+@contextmanager
+def at(kind, address, workspace, read_seconds=5.0):
+    """Open an ESP's transport at an address, with as much patience as a test has."""
+    url = f"http://{address}"
+    transport = opened(settings_of(kind, url), workspace)
+    transport.close()
+    transport._wire = Wire(url, connect_seconds=2, read_seconds=read_seconds)
+    yield transport
+    transport.close()
 
 
 def read(arrived):

@@ -11,7 +11,7 @@ from digest.errors import NotSentError, OutcomeUnknownError, TransportError
 from digest.model.mailing import Batch, DeliveryState, Letter, Receipt
 from digest.transports.contract import Capabilities, PartlySentError
 from digest.transports.esp import Esp, Request, Response
-from digest.transports.verdicts import is_success, refusal, without_readers
+from digest.transports.verdicts import is_success, refusal, without
 from digest.transports.wire import Wire
 
 _MOST_PAGES = 500  # of one look-up; an ESP that never comes to an end is left
@@ -64,7 +64,10 @@ class HttpTransport:
         try:
             return rejected + self._receipts(posted, response)
         except PartlySentError as partly:
-            raise PartlySentError(partly, rejected + partly.settled) from None
+            whole = PartlySentError(partly, rejected + partly.settled)
+            raise self._discreet(whole, posted) from None
+        except TransportError as error:
+            raise self._discreet(error, posted) from None
 
     def lookup(self, letter: Letter, batch: Batch, now: dt.datetime) -> tuple[Receipt, ...]:
         """Ask the ESP for a batch, page by page; only positive evidence counts.
@@ -106,22 +109,21 @@ class HttpTransport:
 
     def _receipts(self, posted: Batch, response: Response) -> tuple[Receipt, ...]:
         if not (is_success(response) or response.status in self._capabilities.told_with):
-            raise self._no_receipts(posted, response)
+            raise self._no_receipts(response)
         try:
             receipts = self._esp.receipts(posted, response)
         except ValueError:
             receipts = ()
         if _is_one_each(posted, receipts):
             return receipts
-        raise self._no_receipts(posted, response)
+        raise self._no_receipts(response)
 
-    def _no_receipts(self, posted: Batch, response: Response) -> TransportError:
+    def _no_receipts(self, response: Response) -> TransportError:
         """Give the error that an answer amounts to which does not tell of everybody."""
-        discreet = without_readers(response, posted)
         if not is_success(response):
-            return self._refusal(discreet)
+            return self._refusal(response)
         # A success may have an error inside, which the ESP names as with any other status.
-        return self._esp.refusal(discreet) or OutcomeUnknownError(
+        return self._esp.refusal(response) or OutcomeUnknownError(
             f"{self.name} answered {response.status}, but not what became of the messages.",
             hint="Run: digest recover",
         )
@@ -141,7 +143,7 @@ class HttpTransport:
                 f"{self.name} gave no whole answer.", hint="Ask again later."
             ) from None
         if not (is_success(response) or response.status in tells_with):
-            raise self._refused_question(response)
+            raise self._discreet(self._refused_question(response))
         return response
 
     def _asked_twice(self, request: Request) -> Response:
@@ -160,6 +162,12 @@ class HttpTransport:
         if isinstance(error, NotSentError):
             return error
         return TransportError(error.message, hint="Ask again later.")
+
+    def _discreet(self, error: TransportError, batch: Batch | None = None) -> TransportError:
+        """Leave out what some ESPs quote: our keys, and readers' addresses."""
+        readers = tuple(each.email for each in batch.recipients) if batch else ()
+        unspoken = {"…": self._esp.secrets, "(a reader)": readers}
+        return error.reworded(without(error.message, unspoken))
 
     def _unreadable(self) -> TransportError:
         return TransportError(

@@ -238,7 +238,12 @@ def _fault(result: Mapping[str, object]) -> NotSentError | None:
     if not isinstance(code, int):
         return None
     if wait := _WAITS.get(code):
-        return NotSentError(f"postmark asks to wait ({code}): {words}", retry_after=wait)
+        return NotSentError(
+            f"postmark asks to wait ({code}): {words}",
+            retry_after=wait,
+            hint="Nothing is lost: it is tried again. Where that happens often, set rate in "
+            "[transport] of config.toml.",
+        )
     if hint := _HINTS.get(code):
         message = f"postmark does not let us send ({code}): {words}"
         return NotSentError(message, retry_after=None, hint=hint)

@@ -5,19 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from types import MappingProxyType
 
 from digest.delivery.headers import clean
 from digest.errors import BatchRefusedError, NotSentError, OutcomeUnknownError, TransportError
-from digest.model.mailing import Batch
 from digest.transports.esp import Response
 
 _LONGEST_WORDS = 300  # characters of an ESP's own words that an error carries
 _DEFAULT_WAIT = 30.0  # seconds, where a throttled account is not told how long
 _WAIT_IN_WORDS = re.compile(r"\bafter (\d{1,6}) seconds?\b")
-_IN_WORDS = ("message", "Message", "error", "detail", "title")
+_IN_WORDS = ("message", "Message", "ErrorMessage", "error", "detail", "title")
 
 _Verdict = Callable[[str, str, Response, dt.datetime], TransportError]
 
@@ -40,11 +38,14 @@ def refusal(
     return _VERDICTS.get(response.status, _unknown)(name, words, response, now)
 
 
-def without_readers(response: Response, batch: Batch) -> Response:
-    """Leave readers' addresses out of an answer that an error is made of: some ESPs quote them."""
-    emails = sorted((each.email.encode() for each in batch.recipients), key=len, reverse=True)
-    readers = re.compile(b"|".join(map(re.escape, emails)), re.IGNORECASE)
-    return replace(response, body=readers.sub(b"(a reader)", response.body))
+def without(words: str, unspoken: Mapping[str, tuple[str, ...]]) -> str:
+    """Leave out of words what must not be told; each key stands for what its values are."""
+    for instead, values in unspoken.items():
+        longest_first = sorted(values, key=len, reverse=True)  # one may begin like another
+        any_of_them = "|".join(map(re.escape, filter(None, longest_first)))
+        if any_of_them:
+            words = re.sub(any_of_them, instead, words, flags=re.IGNORECASE)
+    return words
 
 
 def _words(response: Response) -> str:
