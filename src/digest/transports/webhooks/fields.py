@@ -43,6 +43,14 @@ def table(value: object) -> Fields:
     return value if isinstance(value, dict) else _NONE
 
 
+def packed(text: object) -> Fields:
+    """An object that stands as JSON in a text; an empty one for what is none."""
+    try:
+        return table(parsed(text)) if isinstance(text, str) else _NONE
+    except ValueError:
+        return _NONE
+
+
 def rows(value: object) -> tuple[Fields, ...]:
     """The objects of a list; none for what is no list."""
     return tuple(filter(None, map(table, value))) if isinstance(value, list) else ()
@@ -63,10 +71,10 @@ def address(value: object) -> str:
     return text.lower() if is_one and " " not in text else ""
 
 
-def since_1970(seconds: object) -> dt.datetime:
-    """A moment told in seconds; the beginning of time for what is none."""
+def since_1970(told: object, *, parts: int = 1) -> dt.datetime:
+    """A moment told in seconds, or in parts of them; the beginning of time for what is none."""
     try:
-        number = float(seconds) if isinstance(seconds, str | int | float) else 0.0
+        number = float(told) / parts if isinstance(told, str | int | float) else 0.0
     except (ValueError, OverflowError):
         return NEVER
     return dt.datetime.fromtimestamp(number, dt.UTC) if 0 <= number < _LAST else NEVER

@@ -10,19 +10,27 @@ from pydantic import SecretStr
 from digest.model.secret import SecretReference
 from digest.transports.settings import CommonSettings, HttpSettings
 from digest.transports.webhook import Webhook
+from digest.transports.webhooks.brevo import brevo_webhook
 from digest.transports.webhooks.mailgun import MailgunWebhook
+from digest.transports.webhooks.mailjet import mailjet_webhook
 from digest.transports.webhooks.mandrill import MandrillWebhook
+from digest.transports.webhooks.postmark import postmark_webhook
 from digest.transports.webhooks.resend import ResendWebhook
 from digest.transports.webhooks.sendgrid import SendGridWebhook
 from digest.transports.webhooks.ses import SesWebhook
+from digest.transports.webhooks.sparkpost import sparkpost_webhook
 
 WEBHOOKS: Mapping[str, Callable[[SecretStr], Webhook]] = MappingProxyType(
     {
+        "brevo": brevo_webhook,
         "mailgun": MailgunWebhook,
+        "mailjet": mailjet_webhook,
         "mandrill": MandrillWebhook,
+        "postmark": postmark_webhook,
         "resend": ResendWebhook,
         "sendgrid": SendGridWebhook,
         "ses": SesWebhook,
+        "sparkpost": sparkpost_webhook,
     }
 )
 
