@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digest.delivery.headers import is_clean
 from digest.errors import TransportError
 from digest.model.mailing import DeliveryState, Receipt
 from digest.transports.esp import Response
@@ -131,4 +132,4 @@ def test_anything_in_any_place_of_a_proof_proves_it_or_is_told(overheard, data):
         error = caught
     assert error is None or said_well(transport, error)
     assert proof.startswith(f"{transport.name}: ")
-    assert proof.isprintable()
+    assert is_clean(proof)

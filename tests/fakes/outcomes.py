@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from digest.delivery.headers import is_clean
 from digest.errors import BatchRefusedError, NotSentError, OutcomeUnknownError, TransportError
 
 
@@ -36,7 +37,7 @@ def faults_of(error, *, names, secrets, readers):
         yield f"it does not say who: {text}"
     if not error.hint and not isinstance(error, BatchRefusedError):
         yield f"it names no way out: {text}"
-    if not text.isprintable() or len(text) > _LONGEST:
+    if not is_clean(text) or len(text) > _LONGEST:
         yield f"it is no sentence: {text[:500]!r}"
     for each in (*secrets, *readers):
         if each in text:

@@ -186,7 +186,7 @@ class Mandrill:
         Raises:
             ValueError: the answer cannot be read.
         """
-        fields = {each.get("name"): each.get("state") for each in response.objects()}
+        fields = {str(each.get("name")): str(each.get("state")) for each in response.objects()}
         if fields.get(_FIELD) in {"active", "index"}:
             return f"mandrill: the key is right, and messages can be looked up by {_FIELD}."
         return (

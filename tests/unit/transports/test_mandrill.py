@@ -234,6 +234,7 @@ def test_only_a_message_with_this_batchs_metadata_is_evidence(changes, expected)
         ([{"name": "digest_batch", "state": "active"}], "can be looked up"),
         ([{"name": "digest_batch", "state": "delete"}], "add the field"),
         ([], "add the field"),
+        ([{"name": ["digest_batch"], "state": {}}], "add the field"),
     ],
 )
 def test_the_proof_says_whether_a_look_up_can_find_anything(fields, words):
