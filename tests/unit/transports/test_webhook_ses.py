@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from digest.errors import ConfigError
 from digest.model.event import EventKind
-from digest.transports.webhook import ForgedError, WebhookCall
+from digest.transports.webhook import ForgedError
 from digest.transports.webhooks.ses import SesWebhook
 from fakes.amazon import (
     CERTIFICATE_URL,
@@ -28,8 +28,6 @@ from fakes.amazon import (
 from fakes.hostile import BODIES, JSON, is_storable, objects, with_one_byte_changed
 
 WEBHOOK = SesWebhook(SecretStr(f" {TOPIC}\n"))
-# anymail's words → ours; what it calls "sent" SES took.
-WORDS = {"sent": "accepted"}
 MAIL = {
     "messageId": "0107018a",
     "destination": ["A@b.org"],
@@ -327,17 +325,3 @@ def test_whatever_it_tells_gives_events_or_a_named_error(envelope, mail, bounce)
     body = published(told("Bounce", mail=mail, bounce=bounce)) | envelope
     for found in WEBHOOK.events(a_call(body)):
         assert is_storable(found)
-
-
-@pytest.mark.shared
-def test_the_cases_from_the_outside_give_the_events_they_mean(shared):
-    lines = (shared / "cases/webhooks.jsonl").read_text("utf-8").splitlines()
-    cases = [each for each in map(json.loads, lines) if each["esp"] == "ses"]
-    assert len(cases) == 5
-    for case in cases:
-        call = WebhookCall("", {"content-type": case["content_type"]}, case["body"].encode())
-        for ours, theirs in zip(WEBHOOK.events(call), case["events"], strict=True):
-            assert ours.kind.value == WORDS.get(theirs["event"], theirs["event"]), case["case"]
-            assert (ours.email, ours.message_id) == (theirs["recipient"], theirs["message_id"])
-            assert ours.at == dt.datetime.fromisoformat(theirs["at"])
-            assert ours.is_hard is (theirs["reject_reason"] == "bounced")
