@@ -56,7 +56,7 @@ def test_an_event_moves_its_delivery_along(newsroom, webhooks, sent, kind, state
     if before == "accepted":
         newsroom.ledger.record(batch, receipts_for(batch), NOW)
     recipient = batch.recipients[0]
-    assert webhooks.take_in("toy", told(kind, recipient), LATER) == mailing.id
+    assert webhooks.take_in("toy", (told(kind, recipient),), LATER) == (mailing.id,)
     assert state_of(newsroom, mailing, recipient.email) is state
     assert newsroom.mailings.books(mailing.id, "").balance
 
@@ -64,13 +64,13 @@ def test_an_event_moves_its_delivery_along(newsroom, webhooks, sent, kind, state
 def test_twice_is_once(webhooks, sent):
     mailing, batch = sent
     event = told("delivered", batch.recipients[0])
-    assert webhooks.take_in("toy", event, NOW) == mailing.id
-    assert webhooks.take_in("toy", event, NOW) is None
+    assert webhooks.take_in("toy", (event,), NOW) == (mailing.id,)
+    assert webhooks.take_in("toy", (event,), NOW) == ()
 
 
 def test_the_answer_that_comes_after_the_event_overwrites_nothing(newsroom, webhooks, sent):
     mailing, batch = sent
-    webhooks.take_in("toy", told("bounced", batch.recipients[0]), NOW)
+    webhooks.take_in("toy", (told("bounced", batch.recipients[0]),), NOW)
     newsroom.ledger.record(batch, receipts_for(batch), LATER)
     assert state_of(newsroom, mailing, batch.recipients[0].email) is STATES.BOUNCED
 
@@ -96,8 +96,8 @@ def test_how_an_event_finds_its_delivery(newsroom, webhooks, sent, way, is_found
         else value
         for name, value in way.items()
     }
-    found = webhooks.take_in("toy", told("delivered", recipient, **filled), NOW)
-    assert (found == mailing.id) is is_found
+    found = webhooks.take_in("toy", (told("delivered", recipient, **filled),), NOW)
+    assert found == ((mailing.id,) if is_found else ())
     expected = STATES.DELIVERED if is_found else STATES.ACCEPTED
     assert state_of(newsroom, mailing, recipient.email) is expected
 
@@ -106,7 +106,7 @@ def test_an_event_for_another_address_moves_nothing(newsroom, webhooks, sent):
     mailing, batch = sent
     first, second, _third = batch.recipients
     event = Event("e", EventKind.BOUNCED, second.email, NOW, delivery_id=first.delivery_id)
-    assert webhooks.take_in("toy", event, NOW) is None
+    assert webhooks.take_in("toy", (event,), NOW) == ()
     assert state_of(newsroom, mailing, first.email) is STATES.SENDING
 
 
@@ -127,7 +127,7 @@ def test_who_must_not_be_mailed_again_is_suppressed_at_once(
 ):
     _mailing, batch = sent
     recipient = batch.recipients[0]
-    webhooks.take_in("toy", told(kind, recipient, **more), LATER)
+    webhooks.take_in("toy", (told(kind, recipient, **more),), LATER)
     found = newsroom.subscribers.suppressed(recipient.email)
     assert (found and found.reason) == reason
 
@@ -139,7 +139,7 @@ def test_who_complained_between_planning_and_claiming_is_skipped(
     (last,) = {each.email for each in newsroom.mailings.deliveries(mailing.id, None)} - set(
         emails(batch)
     )
-    webhooks.take_in("toy", Event("e", EventKind.COMPLAINED, last, NOW), NOW)
+    webhooks.take_in("toy", (Event("e", EventKind.COMPLAINED, last, NOW),), NOW)
     assert newsroom.claim(mailing, claimant) is None
     assert dict(newsroom.mailings.books(mailing.id, "").skipped) == {"complained": 1}
 
@@ -163,7 +163,7 @@ def test_out_of_order_is_no_harm(newsroom, webhooks, sent, order):
     mailing, batch = sent
     recipient = batch.recipients[0]
     for number, kind in enumerate(order):
-        webhooks.take_in("toy", told(kind, recipient, id_=str(number)), NOW)
+        webhooks.take_in("toy", (told(kind, recipient, id_=str(number)),), NOW)
     assert state_of(newsroom, mailing, recipient.email) is STATES.COMPLAINED
 
 
@@ -177,5 +177,23 @@ def test_the_books_balance_whatever_is_told(newsroom, webhooks, sent, events):
     mailing, batch = sent
     for kind, place in events:
         id_ = f"{kind}-{place}"
-        webhooks.take_in("toy", told(kind, batch.recipients[place], id_=id_), NOW)
+        webhooks.take_in("toy", (told(kind, batch.recipients[place], id_=id_),), NOW)
+    assert newsroom.mailings.books(mailing.id, "").balance
+
+
+def test_a_receipt_that_a_batch_shares_finds_the_delivery_of_an_address(newsroom, webhooks, sent):
+    mailing, batch = sent
+    shared = tuple(each._replace(receipt="<all@esp>") for each in receipts_for(batch))
+    newsroom.ledger.record(batch, shared, NOW)
+    second = batch.recipients[1]
+    event = Event("e", EventKind.DELIVERED, second.email, LATER, message_id="<all@esp>")
+    assert webhooks.take_in("toy", (event,), LATER) == (mailing.id,)
+    states = [each.state for each in newsroom.mailings.deliveries(mailing.id, None)]
+    assert states[:3] == [STATES.ACCEPTED, STATES.DELIVERED, STATES.ACCEPTED]
+
+
+def test_events_of_a_large_call_are_taken_in_each_once(newsroom, webhooks, sent):
+    mailing, batch = sent
+    many = tuple(told("delivered", batch.recipients[0], id_=str(n % 150)) for n in range(300))
+    assert webhooks.take_in("toy", many, LATER) == (mailing.id,) * 150
     assert newsroom.mailings.books(mailing.id, "").balance

@@ -19,6 +19,7 @@ from digest.store.ledger_tables import batch, delivery, event, webhook_call
 from digest.store.subscribers import suppress_in
 
 _WAITING, _DONE, _UNREADABLE = "waiting", "done", "unreadable"
+_AT_ONCE = 100  # events in a transaction: whoever sends meanwhile waits for no more than these
 
 # What an event makes of the delivery it is about; of the others it makes nothing.
 _MAKES: Mapping[EventKind, DeliveryState] = MappingProxyType(
@@ -86,37 +87,46 @@ class Webhooks:
                 .values(state=_DONE if is_read else _UNREADABLE)
             )
 
-    def take_in(self, esp: str, told: Event, now: dt.datetime) -> int | None:
-        """Write an event down and what follows from it, all at one moment; a second time nothing.
+    def take_in(self, esp: str, told: tuple[Event, ...], now: dt.datetime) -> tuple[int, ...]:
+        """Write events down and what follows from each; what was told before changes nothing.
 
         A delivery moves along as its states allow, whatever order events come in. Who bounced
         for good, complained or left by the ESP's own means is suppressed at once.
 
         Returns:
-            The mailing whose books it may have changed.
+            For each new event that is about a delivery: the mailing whose books it may change.
         """
-        with self._database.writing() as connection:
-            found = _delivery_of(connection, told)
-            fresh = connection.execute(
-                insert_if_new(connection, event).values(
-                    esp=esp,
-                    event_id=told.id,
-                    kind=told.kind.value,
-                    email=told.email,
-                    at=told.at,
-                    delivery_id=found[0] if found else None,
-                    is_hard=told.is_hard,
-                    reason=told.reason,
-                    body=told.body,
-                )
-            )
-            if not fresh.rowcount:
-                return None
-            if found and told.kind in _MAKES:
-                _move(connection, found[0], told)
-            if because := _suppresses(told):
-                suppress_in(connection, told.email, because, now)
-            return found[1] if found else None
+        touched: list[int] = []
+        for first in range(0, len(told), _AT_ONCE):
+            with self._database.writing() as connection:
+                for each in told[first : first + _AT_ONCE]:
+                    mailing_id = _take_in(connection, esp, each, now)
+                    touched += [] if mailing_id is None else [mailing_id]
+        return tuple(touched)
+
+
+def _take_in(connection: sa.Connection, esp: str, told: Event, now: dt.datetime) -> int | None:
+    found = _delivery_of(connection, told)
+    fresh = connection.execute(
+        insert_if_new(connection, event).values(
+            esp=esp,
+            event_id=told.id,
+            kind=told.kind.value,
+            email=told.email,
+            at=told.at,
+            delivery_id=found[0] if found else None,
+            is_hard=told.is_hard,
+            reason=told.reason,
+            body=told.body,
+        )
+    )
+    if not fresh.rowcount:
+        return None
+    if found and told.kind in _MAKES:
+        _move(connection, found[0], told)
+    if because := _suppresses(told):
+        suppress_in(connection, told.email, because, now)
+    return found[1] if found else None
 
 
 def _delivery_of(connection: sa.Connection, told: Event) -> tuple[int, int] | None:

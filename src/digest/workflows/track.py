@@ -76,7 +76,7 @@ def work(tracking: Tracking, now: dt.datetime) -> int:
 
 def _taken_in(
     tracking: Tracking, webhook: Webhook | None, kept: KeptCall, now: dt.datetime
-) -> list[int]:
+) -> tuple[int, ...]:
     """The mailings that a call tells something new of."""
     try:
         call = WebhookCall("", {"content-type": kept.content_type}, kept.body)
@@ -84,7 +84,7 @@ def _taken_in(
     except ValueError as error:
         _LOG.warning("A call of %s cannot be read: %s", kept.esp, error)
         tracking.calls.settle(kept, is_read=False)
-        return []
-    touched = [tracking.calls.take_in(kept.esp, each, now) for each in events]
+        return ()
+    touched = tracking.calls.take_in(kept.esp, events, now)
     tracking.calls.settle(kept, is_read=webhook is not None)
-    return [each for each in touched if each is not None]
+    return touched
