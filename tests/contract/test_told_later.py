@@ -11,14 +11,22 @@ from pydantic import SecretStr
 
 from digest.model.mailing import DeliveryState
 from digest.store.webhooks import Webhooks
+from digest.transports.brevo import Brevo
+from digest.transports.mailjet import Mailjet
 from digest.transports.mandrill import Mandrill
+from digest.transports.postmark import Postmark
 from digest.transports.resend import Resend
 from digest.transports.sendgrid import SendGrid
 from digest.transports.ses import Ses, SesSettings
+from digest.transports.sparkpost import SparkPost
+from digest.transports.webhooks.brevo import brevo_webhook
+from digest.transports.webhooks.mailjet import mailjet_webhook
 from digest.transports.webhooks.mandrill import MandrillWebhook
+from digest.transports.webhooks.postmark import postmark_webhook
 from digest.transports.webhooks.resend import ResendWebhook
 from digest.transports.webhooks.sendgrid import SendGridWebhook
 from digest.transports.webhooks.ses import SesWebhook
+from digest.transports.webhooks.sparkpost import sparkpost_webhook
 from digest.workflows.dispatch import Accounts
 from digest.workflows.track import Tracking, work
 from fakes.amazon import TOPIC, published
@@ -77,11 +85,50 @@ def mandrill(posted, word):
     return FORM, urlencode({"mandrill_events": json.dumps([event])}).encode()
 
 
+def postmark(posted, word):
+    (each,) = posted
+    told = {"RecordType": word, "MessageID": "883953f4", "Metadata": each["Metadata"]}
+    told |= {"Type": "HardBounce"} if word == "Bounce" else {}
+    time = "BouncedAt" if word == "Bounce" else "DeliveredAt"
+    address = "Email" if word == "Bounce" else "Recipient"
+    mailbox = each["To"].rpartition(" ")[2].strip("<>")
+    return JSON, json.dumps(told | {address: mailbox, time: NOW.isoformat()}).encode()
+
+
+def brevo(posted, word):
+    (each,) = posted["messageVersions"]
+    told = {"event": word, "email": each["to"][0]["email"], "message-id": "<1@relay>"}
+    told |= {"ts_epoch": NOW.timestamp() * 1000, "tags": posted["tags"]}
+    custom = {"X-Mailin-custom": each["headers"]["X-Mailin-custom"]}
+    return JSON, json.dumps(told | custom).encode()
+
+
+def mailjet(posted, word):
+    (each,) = posted["Messages"]
+    told = {"event": word, "email": each["To"][0]["Email"], "time": NOW.timestamp()}
+    told |= {"MessageID": 19421777, "Payload": each["EventPayload"], "CustomID": each["CustomID"]}
+    error = {"bounce": "user unknown", "blocked": "duplicate in campaign"}.get(word, "")
+    told |= {"hard_bounce": word == "bounce", "error": error}
+    return JSON, json.dumps([told]).encode()
+
+
+def sparkpost(posted, word):
+    (each,) = posted["recipients"]
+    told = {"type": word, "rcpt_to": each["address"]["email"], "event_id": f"1-{word}"}
+    told |= {"rcpt_meta": posted["metadata"] | each["metadata"], "timestamp": NOW.timestamp()}
+    told |= {"bounce_class": "10"} if word == "bounce" else {}
+    return JSON, json.dumps([{"msys": {"message_event": told}}]).encode()
+
+
 ESPS = {
     "sendgrid": (SendGrid(SECRET), SendGridWebhook(VERIFICATION_KEY), sendgrid),
     "resend": (Resend(SECRET), ResendWebhook(SecretStr("whsec_a2V5LXRlc3Q=")), resend),
     "ses": (a_ses(), SesWebhook(SecretStr(TOPIC)), ses),
     "mandrill": (Mandrill(SECRET), MandrillWebhook(SECRET), mandrill),
+    "postmark": (Postmark(SECRET, "broadcast"), postmark_webhook(SECRET), postmark),
+    "brevo": (Brevo(SECRET), brevo_webhook(SECRET), brevo),
+    "mailjet": (Mailjet(SECRET, SECRET), mailjet_webhook(SECRET), mailjet),
+    "sparkpost": (SparkPost(SECRET), sparkpost_webhook(SECRET), sparkpost),
 }
 ACCEPTED, DELIVERED, BOUNCED = (
     DeliveryState.ACCEPTED,
@@ -97,6 +144,11 @@ WORDS = {
     },
     "ses": {ACCEPTED: "Send", DELIVERED: "Delivery", BOUNCED: "Bounce"},
     "mandrill": {ACCEPTED: "send", DELIVERED: "delivered", BOUNCED: "hard_bounce"},
+    "postmark": {DELIVERED: "Delivery", BOUNCED: "Bounce"},
+    "brevo": {ACCEPTED: "request", DELIVERED: "delivered", BOUNCED: "hard_bounce"},
+    # Of a second copy Mailjet says that it is blocked: the first was taken.
+    "mailjet": {ACCEPTED: "blocked", DELIVERED: "sent", BOUNCED: "bounce"},
+    "sparkpost": {ACCEPTED: "injection", DELIVERED: "delivery", BOUNCED: "bounce"},
 }
 
 
@@ -130,8 +182,7 @@ def told(esp, batch, word):
     return its_call(json.loads(request.body), word)
 
 
-@pytest.mark.parametrize("state", [ACCEPTED, DELIVERED, BOUNCED])
-@pytest.mark.parametrize("esp", ESPS)
+@pytest.mark.parametrize(("esp", "state"), [(esp, state) for esp in ESPS for state in WORDS[esp]])
 def test_an_event_says_what_became_of_a_message_whose_answer_was_lost(
     newsroom, doubted, esp, state
 ):

@@ -13,6 +13,7 @@ from digest.errors import ConfigError, StoreError
 from digest.model.mailing import DeliveryState
 from digest.store.webhooks import Webhooks
 from digest.transports.webhooks.mandrill import MandrillWebhook
+from digest.transports.webhooks.postmark import postmark_webhook
 from digest.transports.webhooks.ses import SesWebhook
 from digest.web.public import Site, public_app
 from digest.workflows.dispatch import Accounts
@@ -147,6 +148,26 @@ def test_where_the_secret_is_no_good_the_esp_is_to_call_again(tracking):
     answer = asking(replace(tracking, webhooks=webhooks)).post("/webhooks/toy", content=b"{}")
     assert answer.status_code == 503
     assert "secret" not in answer.text
+
+
+# An ESP that signs nothing
+@pytest.mark.parametrize(
+    ("address", "auth", "status"),
+    [
+        ("/webhooks/postmark", ("anybody", "pass"), 200),
+        ("/webhooks/postmark", ("anybody", "guess"), 403),
+        ("/webhooks/postmark", None, 403),
+        ("/webhooks/postmark?secret=pass", None, 403),
+    ],
+)
+def test_who_has_the_password_is_believed(newsroom, recipient, address, auth, status):
+    webhook = postmark_webhook(SecretStr("pass"))
+    told = {"RecordType": "Delivery", "Recipient": recipient.email}
+    told |= {"DeliveredAt": NOW.isoformat(), "Metadata": {"digest_delivery": "1"}}
+    client = asking(tracking_of(newsroom, webhook=webhook))
+    assert client.post(address, json=told, auth=auth).status_code == status
+    expected = DeliveryState.DELIVERED if status == 200 else DeliveryState.ACCEPTED
+    assert state(newsroom) is expected
 
 
 # An ESP that signs the address it calls
