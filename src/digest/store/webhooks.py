@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -107,20 +108,18 @@ class Webhooks:
 
 def _take_in(connection: sa.Connection, esp: str, told: Event, now: dt.datetime) -> int | None:
     found = _delivery_of(connection, told)
-    fresh = connection.execute(
-        insert_if_new(connection, event).values(
-            esp=esp,
-            event_id=told.id,
-            kind=told.kind.value,
-            email=told.email,
-            at=told.at,
-            delivery_id=found[0] if found else None,
-            is_hard=told.is_hard,
-            reason=told.reason,
-            body=told.body,
-        )
-    )
-    if not fresh.rowcount:
+    row = {
+        "esp": esp,
+        "event_id": told.id,
+        "kind": told.kind.value,
+        "email": told.email,
+        "at": told.at,
+        "delivery_id": found[0] if found else None,
+        "is_hard": told.is_hard,
+        "reason": told.reason,
+        "body": told.body,
+    }
+    if not connection.execute(insert_if_new(connection, event), row).rowcount:
         return None
     if found and told.kind in _MAKES:
         _move(connection, found[0], told)
@@ -132,34 +131,24 @@ def _take_in(connection: sa.Connection, esp: str, told: Event, now: dt.datetime)
 def _delivery_of(connection: sa.Connection, told: Event) -> tuple[int, int] | None:
     """The delivery an event is about, and its mailing; the address has to be its own."""
     ways = (
-        (told.delivery_id is not None, delivery.c.id == told.delivery_id),
-        (bool(told.reference), batch.c.reference == told.reference),
-        (bool(told.message_id), delivery.c.receipt == told.message_id),
-        (bool(told.message_id), batch.c.receipt == told.message_id),
+        (_BY_ID, told.delivery_id),
+        (_BY_REFERENCE, told.reference),
+        (_BY_RECEIPT, told.message_id),
+        (_BY_SHARED_RECEIPT, told.message_id),
     )
-    for is_told, where in ways:
-        if not is_told:
+    for way, value in ways:
+        if value in (None, ""):
             continue
-        rows = connection.execute(
-            sa.select(delivery.c.id, delivery.c.mailing_id)
-            .outerjoin_from(delivery, batch, delivery.c.batch_id == batch.c.id)
-            .where(where, delivery.c.email == told.email)
-            .limit(2)
-        ).all()
+        rows = connection.execute(way, {"its_value": value, "its_email": told.email}).all()
         if len(rows) == 1:  # of two of them nobody could say which is meant
             return rows[0][0], rows[0][1]
     return None
 
 
 def _move(connection: sa.Connection, delivery_id: int, told: Event) -> None:
-    state = _MAKES[told.kind]
-    before = [each.value for each in predecessors(state) if each is not DeliveryState.PLANNED]
-    known = {"receipt": told.message_id} if told.message_id else {}
-    connection.execute(
-        sa.update(delivery)
-        .where(delivery.c.id == delivery_id, delivery.c.state.in_(before))
-        .values(state=state.value, reason=told.reason, at=told.at, **known)
-    )
+    moved = {"its_reason": told.reason, "its_at": told.at}
+    own = {"its_id": delivery_id, "its_message_id": told.message_id}
+    connection.execute(_MOVE[_MAKES[told.kind]], {**own, **moved})
 
 
 def _suppresses(told: Event) -> str:
@@ -169,3 +158,36 @@ def _suppresses(told: Event) -> str:
     if told.kind is EventKind.COMPLAINED:
         return "complained"
     return "unsubscribed" if told.kind is EventKind.UNSUBSCRIBED else ""
+
+
+def _by(column: sa.ColumnElement[Any]) -> sa.Select[int, int]:
+    """The deliveries to an address that a column tells; two are enough to see that it does not."""
+    return (
+        sa.select(delivery.c.id, delivery.c.mailing_id)
+        .outerjoin_from(delivery, batch, delivery.c.batch_id == batch.c.id)
+        .where(column == sa.bindparam("its_value"), delivery.c.email == sa.bindparam("its_email"))
+        .limit(2)
+    )
+
+
+def _moving(state: DeliveryState) -> sa.Update:
+    before = [each.value for each in predecessors(state) if each is not DeliveryState.PLANNED]
+    told = sa.bindparam("its_message_id", type_=sa.Text)
+    return (
+        sa.update(delivery)
+        .where(delivery.c.id == sa.bindparam("its_id"), delivery.c.state.in_(before))
+        .values(
+            state=state.value,
+            reason=sa.bindparam("its_reason"),
+            at=sa.bindparam("its_at"),
+            receipt=sa.case((told != "", told), else_=delivery.c.receipt),
+        )
+    )
+
+
+# Written once, see batches.py.
+_BY_ID, _BY_REFERENCE = _by(delivery.c.id), _by(batch.c.reference)
+_BY_RECEIPT, _BY_SHARED_RECEIPT = _by(delivery.c.receipt), _by(batch.c.receipt)
+_MOVE: Mapping[DeliveryState, sa.Update] = MappingProxyType(
+    {state: _moving(state) for state in _MAKES.values()}
+)
