@@ -160,12 +160,13 @@ def _suppresses(told: Event) -> str:
     return "unsubscribed" if told.kind is EventKind.UNSUBSCRIBED else ""
 
 
-def _by(column: sa.ColumnElement[Any]) -> sa.Select[int, int]:
+def _by(column: sa.ColumnElement[Any], *also: sa.ColumnElement[bool]) -> sa.Select[int, int]:
     """The deliveries to an address that a column tells; two are enough to see that it does not."""
     return (
         sa.select(delivery.c.id, delivery.c.mailing_id)
         .outerjoin_from(delivery, batch, delivery.c.batch_id == batch.c.id)
         .where(column == sa.bindparam("its_value"), delivery.c.email == sa.bindparam("its_email"))
+        .where(*also)
         .limit(2)
     )
 
@@ -187,7 +188,9 @@ def _moving(state: DeliveryState) -> sa.Update:
 
 # Written once, see batches.py.
 _BY_ID, _BY_REFERENCE = _by(delivery.c.id), _by(batch.c.reference)
-_BY_RECEIPT, _BY_SHARED_RECEIPT = _by(delivery.c.receipt), _by(batch.c.receipt)
+# The index of receipts holds those there are, which has to be said in its own words.
+_BY_RECEIPT = _by(delivery.c.receipt, delivery.c.receipt != sa.literal_column("''"))
+_BY_SHARED_RECEIPT = _by(batch.c.receipt)
 _MOVE: Mapping[DeliveryState, sa.Update] = MappingProxyType(
     {state: _moving(state) for state in _MAKES.values()}
 )
