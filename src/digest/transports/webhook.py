@@ -15,6 +15,10 @@ class ForgedError(DigestError):
     """A call is not shown to come from the ESP, or is too old: nothing of it is believed."""
 
 
+class PasswordError(ForgedError):
+    """A call comes without the password; some programs show theirs only when they are asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class WebhookCall:
     """A call as it came in; its body may hold addresses, and its headers a secret."""

@@ -12,10 +12,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from digest.errors import DigestError
-from digest.transports.webhook import ForgedError, Webhook, WebhookCall
+from digest.transports.webhook import ForgedError, PasswordError, Webhook, WebhookCall
 from digest.workflows.track import Clock, Tracking, receive, work
 
 _LOG = logging.getLogger(__name__)
+_ASKED = {"WWW-Authenticate": 'Basic realm="webhooks"'}
 _LARGEST = 10_000_000  # bytes; ESPs pack a thousand events into one or two
 
 
@@ -64,7 +65,7 @@ class Webhooks:
             await run_in_threadpool(receive, self._tracking, webhook, call, now)
         except ForgedError as error:
             _LOG.warning("A call to /webhooks/%s was refused: %s", esp, error.message)
-            return _answer(HTTPStatus.FORBIDDEN, "the call is not shown to be the ESP's")
+            return _refusal(error)
         except DigestError as error:
             _LOG.error("A call to /webhooks/%s could not be kept: %s", esp, error.message)
             return _answer(HTTPStatus.SERVICE_UNAVAILABLE, "call again later")
@@ -89,6 +90,16 @@ async def _body(request: Request) -> bytes | None:
     except ClientDisconnect:
         return None
     return bytes(body)
+
+
+def _refusal(error: ForgedError) -> Response:
+    """A password may be asked for once more, a signature may not: after 403 Postmark gives up."""
+    why = "the call is not shown to be the ESP's"
+    if not isinstance(error, PasswordError):
+        return _answer(HTTPStatus.FORBIDDEN, why)
+    answer = _answer(HTTPStatus.UNAUTHORIZED, why)
+    answer.headers.update(_ASKED)
+    return answer
 
 
 def _answer(status: HTTPStatus, why: str, after: BackgroundTask | None = None) -> Response:

@@ -155,9 +155,9 @@ def test_where_the_secret_is_no_good_the_esp_is_to_call_again(tracking):
     ("address", "auth", "status"),
     [
         ("/webhooks/postmark", ("anybody", "pass"), 200),
-        ("/webhooks/postmark", ("anybody", "guess"), 403),
-        ("/webhooks/postmark", None, 403),
-        ("/webhooks/postmark?secret=pass", None, 403),
+        ("/webhooks/postmark", ("anybody", "guess"), 401),
+        ("/webhooks/postmark", None, 401),
+        ("/webhooks/postmark?secret=pass", None, 401),
     ],
 )
 def test_who_has_the_password_is_believed(newsroom, recipient, address, auth, status):
@@ -165,7 +165,9 @@ def test_who_has_the_password_is_believed(newsroom, recipient, address, auth, st
     told = {"RecordType": "Delivery", "Recipient": recipient.email}
     told |= {"DeliveredAt": NOW.isoformat(), "Metadata": {"digest_delivery": "1"}}
     client = asking(tracking_of(newsroom, webhook=webhook))
-    assert client.post(address, json=told, auth=auth).status_code == status
+    answer = client.post(address, json=told, auth=auth)
+    assert answer.status_code == status
+    assert answer.headers.get("www-authenticate", "").startswith("Basic") is (status == 401)
     expected = DeliveryState.DELIVERED if status == 200 else DeliveryState.ACCEPTED
     assert state(newsroom) is expected
 

@@ -21,7 +21,7 @@ from pydantic import SecretStr
 
 from digest.errors import ConfigError
 from digest.model.event import Event
-from digest.transports.webhook import ForgedError, WebhookCall
+from digest.transports.webhook import PasswordError, WebhookCall
 from digest.transports.webhooks.fields import Fields, parsed, rows
 from digest.transports.webhooks.signatures import is_same
 
@@ -55,14 +55,14 @@ class BasicAuthWebhook:
         """Make sure that a call has the password.
 
         Raises:
-            ForgedError: it has not.
+            PasswordError: it has not.
         """
         del certificate, now
         both = _credentials(call)
         password = both.partition(":")[2]
         known = [is_same(self._secret, each) for each in (both, password)]
         if not any(known):
-            raise ForgedError("the password of the call is not the configured one")
+            raise PasswordError("the password of the call is not the configured one")
 
     def events(self, call: WebhookCall) -> tuple[Event, ...]:
         """Read the events of a call, one or a list of them; what is none of ours is left out.
@@ -81,15 +81,15 @@ def _credentials(call: WebhookCall) -> str:
     """User and password, as the call's header has them.
 
     Raises:
-        ForgedError: it has none.
+        PasswordError: it has none.
     """
     scheme, _, packed = call.headers.get(_HEADER, "").strip().partition(" ")
     if scheme.lower() != _SCHEME:
-        raise ForgedError("the call has no password (Authorization: Basic)")
+        raise PasswordError("the call has no password (Authorization: Basic)")
     try:
         return base64.b64decode(packed.strip().encode("ascii"), validate=True).decode()
     except (UnicodeError, binascii.Error):
-        raise ForgedError("the password of the call cannot be read") from None
+        raise PasswordError("the password of the call cannot be read") from None
 
 
 def _word(secret: SecretStr) -> str:
