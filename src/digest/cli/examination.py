@@ -13,7 +13,9 @@ from digest.config import Workspace
 from digest.errors import SourceError, StoreError
 from digest.model.period import Period
 from digest.store import upkeep
+from digest.transports.contract import Capabilities
 from digest.transports.dns import txt_records
+from digest.transports.webhooks.opening import WEBHOOKS
 from digest.workflows.assemble import assembled, rendered
 from digest.workflows.authentication import prove_dmarc, prove_spf
 from digest.workflows.collect import Feed
@@ -35,7 +37,7 @@ def probes_of(app: App) -> Iterator[tuple[str, Probe]]:
     yield "disk", lambda: _disk(app.workspace)
     yield "signing keys", lambda: f"{len(app.workspace.signing_keys())} key(s) can be read."
     yield "transport", lambda: app.transport().probe()
-    if getattr(app.config.transport, "webhook_secret", None):
+    if app.config.transport.kind in WEBHOOKS:
         yield "webhook", lambda: _webhook(app)
     mail_domain = app.config.transport.mail_domain
     if mail_domain:
@@ -65,10 +67,26 @@ def _source(app: App, feed: Feed) -> str:
 
 
 def _webhook(app: App) -> str:
-    """Opening it shows whether the secret can be one of the ESP's."""
+    """Opening it shows whether the secret can be one of the ESP's; without one much is not told."""
     names = app.tracking().webhooks()
+    if not names:
+        return (
+            "None is set up (webhook_secret in [transport]). So nobody here learns which messages "
+            "bounced, nor stops writing to who complained. What a lost answer leaves unknown "
+            f"{_resolved(app.transport().capabilities)}."
+        )
     urls = ", ".join(f"{app.public_url}/webhooks/{name}" for name in names)
     return f"The ESP's calls are believed at {urls}."
+
+
+def _resolved(able: Capabilities) -> str:
+    """What resolves an unknown outcome where no webhook does."""
+    if able.lookup:
+        return "is looked up"
+    if able.idempotent_seconds:
+        hours = able.idempotent_seconds / 3600
+        return f"is asked for again during {hours:g} hours; after that a person has to decide"
+    return "a person has to decide"
 
 
 def _templates(app: App) -> str:

@@ -14,6 +14,12 @@ from fakes.newsroom import NOW
 FOLDER = 'kind = "folder"\npath = "outbox"'
 RESEND = 'kind = "resend"\napi_key = { env = "KEY" }\nwebhook_secret = { env = "SECRET" }'
 
+SPARKPOST = 'kind = "sparkpost"\napi_key = { env = "KEY" }'
+SES = """kind = "ses"
+region = "eu-central-1"
+access_key_id = { env = "KEY" }
+secret_access_key = { env = "KEY" }"""
+
 
 @pytest.fixture
 def probes(tmp_path):
@@ -32,8 +38,23 @@ def probes(tmp_path):
         app.close()
 
 
-def test_without_a_secret_there_is_no_webhook_to_ask_for(probes):
+def test_who_is_told_nothing_later_has_no_webhook_to_ask_for(probes):
     assert "webhook" not in probes(FOLDER)
+
+
+@pytest.mark.parametrize(
+    ("transport", "resolved"),
+    [
+        (SPARKPOST, "unknown is looked up."),
+        (RESEND.partition("webhook_secret")[0], "unknown is asked for again during 24 hours"),
+        (SES, "unknown a person has to decide."),
+    ],
+)
+def test_what_is_lost_without_a_webhook_is_said(probes, monkeypatch, transport, resolved):
+    monkeypatch.setenv("KEY", "key-test")
+    said = probes(transport)["webhook"]()
+    assert said.startswith("None is set up (webhook_secret in [transport]).")
+    assert resolved in said
 
 
 def test_the_url_to_enter_at_the_esp_is_said(probes, monkeypatch):
