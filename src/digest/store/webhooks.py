@@ -80,12 +80,14 @@ class Webhooks:
             return tuple(KeptCall(*row) for row in rows)
 
     def settle(self, call: KeptCall, *, is_read: bool) -> None:
-        """Say that a call was worked on, or that its body cannot be read."""
+        """Say that a call was worked on, or that its body cannot be read.
+
+        What was read stands with its events: the body of the call is not kept a second time.
+        """
+        done = {"state": _DONE, "body": b""} if is_read else {"state": _UNREADABLE}
         with self._database.writing() as connection:
             connection.execute(
-                sa.update(webhook_call)
-                .where(webhook_call.c.id == call.id)
-                .values(state=_DONE if is_read else _UNREADABLE)
+                sa.update(webhook_call).where(webhook_call.c.id == call.id).values(done)
             )
 
     def take_in(self, esp: str, told: tuple[Event, ...], now: dt.datetime) -> tuple[int, ...]:

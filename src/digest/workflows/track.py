@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 
 from digest.fetch.fetcher import Fetcher
 from digest.fetch.unchanging import Unchanging
+from digest.model.event import Event, EventKind
 from digest.store.webhooks import KeptCall, Webhooks
 from digest.transports.webhook import Webhook, WebhookCall
 from digest.workflows.dispatch import Accounts
 from digest.workflows.recover import settle
 
+_WATCHED = frozenset({EventKind.OPENED, EventKind.CLICKED})
 _LOG = logging.getLogger(__name__)
 Clock = Callable[[], dt.datetime]
 
@@ -80,7 +82,7 @@ def _taken_in(
     """The mailings that a call tells something new of."""
     try:
         call = WebhookCall("", {"content-type": kept.content_type}, kept.body)
-        events = webhook.events(call) if webhook else ()
+        events = _meant(webhook.events(call)) if webhook else ()
     except ValueError as error:
         _LOG.warning("A call of %s cannot be read: %s", kept.esp, error)
         tracking.calls.settle(kept, is_read=False)
@@ -88,3 +90,11 @@ def _taken_in(
     touched = tracking.calls.take_in(kept.esp, events, now)
     tracking.calls.settle(kept, is_read=webhook is not None)
     return touched
+
+
+def _meant(events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Without who opened what: every message says that it is not to be watched.
+
+    An account that watches all the same tells us, and we do not keep it.
+    """
+    return tuple(each for each in events if each.kind not in _WATCHED)

@@ -7,10 +7,12 @@ import json
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 from pydantic import SecretStr
 
 from digest.errors import ConfigError, StoreError
 from digest.model.mailing import DeliveryState
+from digest.store.ledger_tables import event, webhook_call
 from digest.store.webhooks import Webhooks
 from digest.transports.webhooks.mandrill import MandrillWebhook
 from digest.transports.webhooks.postmark import postmark_webhook
@@ -89,6 +91,28 @@ def test_the_same_call_twice_is_answered_alike_and_changes_nothing(client, newsr
     for _time in range(2):
         assert client.post("/webhooks/toy", content=body, headers=TRUE).status_code == 200
     assert [each.reason for each in newsroom.subscribers.suppressions()] == ["bounced"]
+
+
+def kept(newsroom):
+    """What the tables of calls and of events hold."""
+    with newsroom.database.reading() as connection:
+        bodies = connection.scalars(sa.select(webhook_call.c.body)).all()
+        return bodies, connection.scalars(sa.select(event.c.kind)).all()
+
+
+def test_what_was_read_stands_with_its_events_and_the_call_is_emptied(client, newsroom, recipient):
+    body = a_call(an_event("delivered", recipient.email, id_="1", delivery_id=1))
+    client.post("/webhooks/toy", content=body, headers=TRUE)
+    assert kept(newsroom) == ([b""], ["delivered"])
+    client.post("/webhooks/toy", content=b"no json", headers=TRUE)
+    assert kept(newsroom) == ([b"", b"no json"], ["delivered"])
+
+
+@pytest.mark.parametrize("kind", ["opened", "clicked"])
+def test_who_opened_what_is_not_kept(client, newsroom, recipient, kind):
+    body = a_call(an_event(kind, recipient.email, id_="1", delivery_id=1))
+    assert client.post("/webhooks/toy", content=body, headers=TRUE).status_code == 200
+    assert kept(newsroom) == ([b""], [])
 
 
 def test_whoever_does_not_know_the_word_is_refused_and_nothing_is_kept(client, tracking):
