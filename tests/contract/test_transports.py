@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 import pytest
 
 from digest.errors import NotSentError
 from digest.model.mailing import DeliveryState
 from fakes.letters import LINK, a_batch, a_letter, a_recipient
-from fakes.ways import WAYS, WITHOUT_LIST_ID, clock, read, way_of
+from fakes.ways import WAYS, WITHOUT_LIST_ID, clock, post, read, way_of
 
 ACCEPTED, REJECTED = DeliveryState.ACCEPTED, DeliveryState.REJECTED
 
@@ -19,16 +18,6 @@ ACCEPTED, REJECTED = DeliveryState.ACCEPTED, DeliveryState.REJECTED
 def way(request, tmp_path):
     with way_of(request.param, tmp_path) as through:
         yield through
-
-
-def post(way, letter, batch):
-    """Post a batch in as many calls as the transport needs for it."""
-    size = way.transport.capabilities.batch_size
-    receipts = []
-    for start in range(0, len(batch.recipients), size):
-        part = replace(batch, recipients=batch.recipients[start : start + size])
-        receipts += way.transport.post(letter, part)
-    return receipts
 
 
 def test_everybody_gets_one_receipt(way):

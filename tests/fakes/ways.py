@@ -9,8 +9,10 @@ from __future__ import annotations
 import base64
 import datetime as dt
 from contextlib import contextmanager
+from dataclasses import replace
 from email import message_from_bytes
 from email.policy import SMTP
+from email.utils import getaddresses
 from functools import partial
 
 from pydantic import SecretStr
@@ -72,7 +74,13 @@ class ThroughMailgun:
         self.fake = fake
 
     def arrived(self):
-        return [self.fake.message(each.email) for each in self.fake.taken]
+        form = self.fake.forms[-1] if self.fake.forms else {"to": []}
+        names = {email: name for name, email in getaddresses(form["to"])}
+        return [
+            self.fake.message(each.email)
+            | {"h:To": f"{names.get(each.email, '')} <{each.email}>".lstrip()}
+            for each in self.fake.taken
+        ]
 
 
 class ThroughSmtp:
@@ -156,6 +164,16 @@ def at(kind, address, workspace, read_seconds=5.0):
     transport._wire = Wire(url, connect_seconds=2, read_seconds=read_seconds)
     yield transport
     transport.close()
+
+
+def post(way, letter, batch):
+    """Post a batch in as many calls as the transport needs for it."""
+    size = way.transport.capabilities.batch_size
+    receipts = []
+    for start in range(0, len(batch.recipients), size):
+        part = replace(batch, recipients=batch.recipients[start : start + size])
+        receipts += way.transport.post(letter, part)
+    return receipts
 
 
 def read(arrived):

@@ -20,6 +20,7 @@ from digest.workflows.assemble import assembled, rendered
 from digest.workflows.authentication import prove_dmarc, prove_spf
 from digest.workflows.collect import Feed
 from digest.workflows.doctor import Probe
+from digest.workflows.fitness import must_carry
 from digest.workflows.health import remarks_on
 from digest.workflows.publish import proof
 
@@ -37,6 +38,7 @@ def probes_of(app: App) -> Iterator[tuple[str, Probe]]:
     yield "disk", lambda: _disk(app.workspace)
     yield "signing keys", lambda: f"{len(app.workspace.signing_keys())} key(s) can be read."
     yield "transport", lambda: app.transport().probe()
+    yield "letters", lambda: _letters(app)
     if app.config.transport.kind in WEBHOOKS:
         yield "webhook", lambda: _webhook(app)
     mail_domain = app.config.transport.mail_domain
@@ -87,6 +89,15 @@ def _resolved(able: Capabilities) -> str:
         hours = able.idempotent_seconds / 3600
         return f"is asked for again during {hours:g} hours; after that a person has to decide"
     return "a person has to decide"
+
+
+def _letters(app: App) -> str:
+    """What the transport cannot carry is better known before anybody approves it."""
+    desk, transport, now = app.desk(), app.transport(), app.clock()
+    period = Period.of(now.date())
+    variants = rendered(desk, assembled(desk, period))
+    must_carry(transport, app.letter_head(), variants, period, now)
+    return f"{transport.name} can carry this month's letters, as they are now."
 
 
 def _templates(app: App) -> str:

@@ -86,6 +86,7 @@ class Brevo:
         lookup_lag=60.0,
         idempotent_seconds=_REMEMBERED,
         told_with=(400,),
+        letter_bytes=20_000_000,
     )
 
     def __init__(self, api_key: SecretStr) -> None:

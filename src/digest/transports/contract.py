@@ -22,6 +22,8 @@ class Capabilities:
     # became of the first: the ESP knows the batch's reference, and remembers it so long.
     idempotent_seconds: float = 0.0
     at_once: int = 1  # the most calls at the same time, each through a transport of its own
+    subject_length: int | None = None  # characters; None: no limit is known
+    letter_bytes: int | None = None  # of HTML and text together, for one recipient
     # Statuses beside the 2xx whose answer may say what became of each message, as theirs do.
     told_with: tuple[int, ...] = ()
     # Statuses beside the 2xx whose answer to a probe may prove something all the same.
@@ -51,6 +53,13 @@ class Transport(Protocol):
     @property
     def capabilities(self) -> Capabilities:
         """What it can do, under the settings it was opened with."""
+
+    def check(self, letter: Letter) -> None:
+        """Make sure that a letter can be carried, to whomever; nothing is called.
+
+        Raises:
+            NotSentError: names what of it cannot be, and the way out.
+        """
 
     def post(self, letter: Letter, batch: Batch) -> tuple[Receipt, ...]:
         """Hand over a batch and return one receipt per recipient, no more and no fewer.

@@ -75,6 +75,14 @@ class FolderTransport:
             for delivery_id, fault in faults.items()
         )
 
+    def check(self, letter: Letter) -> None:
+        """Any letter whose headers can be written is one.
+
+        Raises:
+            NotSentError: they cannot.
+        """
+        _maker(letter)
+
     def lookup(self, letter: Letter, batch: Batch, now: dt.datetime) -> tuple[Receipt, ...]:
         """See which messages are in the folder, byte for byte; one taken away proves nothing.
 

@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from digest.delivery.soundness import are_sound, recipient_fault, refuse_unsound
-from digest.errors import NotSentError, OutcomeUnknownError, TransportError
-from digest.model.mailing import Batch, DeliveryState, Letter, Receipt
+from digest.errors import BatchRefusedError, NotSentError, OutcomeUnknownError, TransportError
+from digest.model.mailing import Batch, DeliveryState, Letter, Receipt, Recipient
 from digest.transports.contract import Capabilities, PartlySentError
 from digest.transports.esp import Esp, Request, Response
+from digest.transports.limits import refuse_beyond
 from digest.transports.verdicts import is_success, refusal, without
 from digest.transports.wire import Wire
 
+_ANYBODY = Recipient(0, "reader@example.org", "A Reader", "0" * 43)
 _MOST_PAGES = 500  # of one look-up; an ESP that never comes to an end is left
 
 
@@ -43,6 +45,20 @@ class HttpTransport:
     def capabilities(self) -> Capabilities:
         """What the ESP can do, within what the settings ask for."""
         return self._capabilities
+
+    def check(self, letter: Letter) -> None:
+        """Describe a post to one recipient, which nobody makes, within the ESP's limits.
+
+        Raises:
+            NotSentError: the ESP cannot carry the letter.
+        """
+        refuse_unsound(letter)
+        refuse_beyond(self.name, self._capabilities, letter)
+        now = self._clock()
+        try:
+            self._esp.request(letter, Batch(0, letter.reference, (_ANYBODY,), now), now)
+        except BatchRefusedError as refused:
+            raise NotSentError(refused.message, retry_after=None, hint=refused.hint) from None
 
     def post(self, letter: Letter, batch: Batch) -> tuple[Receipt, ...]:
         """Post the recipients who can be written to; the others are rejected here.

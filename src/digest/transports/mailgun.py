@@ -4,10 +4,9 @@ Sending:   https://documentation.mailgun.com/docs/mailgun/api-reference/send/mai
 Batches:   https://documentation.mailgun.com/docs/mailgun/user-manual/sending-messages/batch-sending
 Logs:      https://documentation.mailgun.com/docs/mailgun/api-reference/send/mailgun/logs
 
-Limits: 1,000 recipients a call; options (``o:``, ``h:``, ``v:``, ``t:``) of 16 KB together;
-no idempotency, so an answer that is lost leaves a batch unknown until the logs tell of it;
-one address it cannot read refuses the whole batch. The EU has a host of its own (base_url).
-Logs need an account's key: a key that may only send cannot look up.
+Limits: 1,000 recipients a call, 25 MB a message, 16 KB of options (``o:``, ``h:``, ``v:``, ``t:``).
+One address it cannot read refuses the whole batch. No idempotency: an answer that is lost leaves a
+batch unknown until the logs tell; a key that may only send cannot ask them. The EU has a base_url.
 """
 
 from __future__ import annotations
@@ -98,7 +97,9 @@ class Mailgun:
     """Describes Mailgun's API for one sending domain."""
 
     name = "mailgun"
-    capabilities = Capabilities(batch_size=_RECIPIENTS, replay=False, lookup=True, lookup_lag=30.0)
+    capabilities = Capabilities(
+        batch_size=_RECIPIENTS, replay=False, lookup=True, lookup_lag=30.0, letter_bytes=25_000_000
+    )
 
     def __init__(self, domain: str, api_key: SecretStr) -> None:
         key = api_key.get_secret_value().strip()

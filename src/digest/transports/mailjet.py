@@ -85,7 +85,13 @@ class Mailjet:
 
     name = "mailjet"
     capabilities = Capabilities(
-        batch_size=_MOST_MESSAGES, replay=True, lookup=True, lookup_lag=60.0, told_with=(400, 403)
+        batch_size=_MOST_MESSAGES,
+        replay=True,
+        lookup=True,
+        lookup_lag=60.0,
+        told_with=(400, 403),
+        subject_length=255,
+        letter_bytes=15_000_000,
     )
 
     def __init__(self, api_key: SecretStr, secret_key: SecretStr) -> None:
@@ -186,7 +192,10 @@ class Mailjet:
             raise TransportError(
                 "mailjet knows the keys, but no sender is active.", hint=_HINTS["send-0008"]
             )
-        return "mailjet: the keys are right, and there are senders that may be used."
+        return (
+            "mailjet: the keys are right, and there are senders that may be used. "
+            "Messages have no List-Id: Mailjet forbids it."
+        )
 
 
 def _message(letter: Letter, batch: Batch, recipient: Recipient) -> dict[str, object]:

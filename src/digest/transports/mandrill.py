@@ -95,7 +95,9 @@ class Mandrill:
     """Describes Mandrill's API for one account."""
 
     name = "mandrill"
-    capabilities = Capabilities(batch_size=1, replay=False, lookup=True, lookup_lag=300.0)
+    capabilities = Capabilities(
+        batch_size=1, replay=False, lookup=True, lookup_lag=300.0, letter_bytes=25_000_000
+    )
 
     def __init__(self, api_key: SecretStr) -> None:
         self._key = api_key.get_secret_value().strip()

@@ -59,6 +59,14 @@ class MemoryTransport:
         """Every message that was taken, in order."""
         return tuple(self._kept)
 
+    def check(self, letter: Letter) -> None:
+        """Any letter whose headers can be written is one.
+
+        Raises:
+            NotSentError: they cannot.
+        """
+        MessageMaker(letter)
+
     def post(self, letter: Letter, batch: Batch) -> tuple[Receipt, ...]:
         """Keep a batch's messages, or fail as the script says.
 

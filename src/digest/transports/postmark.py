@@ -87,7 +87,11 @@ class Postmark:
 
     name = "postmark"
     capabilities = Capabilities(
-        batch_size=_MOST_MESSAGES, replay=False, lookup=True, lookup_lag=300.0
+        batch_size=_MOST_MESSAGES,
+        replay=False,
+        lookup=True,
+        lookup_lag=300.0,
+        letter_bytes=10_000_000,
     )
 
     def __init__(self, server_token: SecretStr, message_stream: str) -> None:

@@ -51,7 +51,7 @@ _UNAUTHORIZED, _FORBIDDEN, _SECURITY = 401, 403, 451
 _RESTRICTED = "restricted_api_key"  # a key that may send, and nothing else
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9 '!#$%&*+/^_`{|}~-]+")
-_OF_ADDRESSES = re.compile(r'[()<>\[\]:;@\\,"]')
+_OF_ADDRESSES = re.compile(r'[()<>\[\]:;@\\,"]|=\?')
 
 _KEY = "Check api_key in [transport] of config.toml, and what the key may do."
 _DOMAIN = "Verify the sender's domain at Resend; the key must be allowed to use it."
@@ -97,6 +97,7 @@ class Resend:
         lookup=False,
         idempotent_seconds=_REMEMBERED,
         proved_with=(_UNAUTHORIZED,),
+        letter_bytes=40_000_000,
     )
 
     def __init__(self, api_key: SecretStr) -> None:

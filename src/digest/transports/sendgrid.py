@@ -10,20 +10,18 @@ Limits: 1,000 personalizations and 1,000 recipients a call, 30 MB a message, 10,
 substitutions and of custom arguments for each recipient. One address it cannot read refuses the
 whole call. No idempotency. The EU has a host of its own, for subusers of that region (base_url).
 
-An answer has one id for the whole call, and no body. Which messages a lost call left behind is told
-by the Email Logs. Of what we may set they can be asked for categories only, so a batch's reference
-is its category, beside the custom arguments that webhooks bring back. The logs keep messages for 30
-days and give 1,000 without a further page; the category is not repeated in them, so a message
-counts that is to a reader of the batch and not older than it.
+An answer has one id for the whole call, and no body. What a lost call left behind is told by the
+Email Logs, for 30 days. Of what we may set they can be asked for categories only, so a batch's
+reference is its category. They give 1,000 messages without a further page, and do not repeat the
+category: a message counts that is to a reader of the batch and not older than it.
 
 Opens, clicks, SendGrid's own unsubscribe links and Google's parameters are switched off in each
 call. The tag that a token takes the place of is made of the letter's own hash, so no text contains
 it. ``<%…%>`` in a member's words, which SendGrid fills with links of its own, is written so that it
 does not: with a character reference in HTML, and with a word joiner, which nobody sees, elsewhere.
 
-Not verified on a live account: how long the logs lag, for which five minutes are waited, and which
-scope a key needs for them; and whether a personalization's headers stand beside those of the whole
-message or in their place, which is why each has all of them.
+Not verified on a live account: how long the logs lag (five minutes are waited), which scope a key
+needs for them, and whether a personalization's headers replace those of the whole message.
 """
 
 from __future__ import annotations
@@ -106,7 +104,11 @@ class SendGrid:
 
     name = "sendgrid"
     capabilities = Capabilities(
-        batch_size=_MOST_RECIPIENTS, replay=False, lookup=True, lookup_lag=300.0
+        batch_size=_MOST_RECIPIENTS,
+        replay=False,
+        lookup=True,
+        lookup_lag=300.0,
+        letter_bytes=30_000_000,
     )
 
     def __init__(self, api_key: SecretStr) -> None:

@@ -44,6 +44,7 @@ from digest.transports.ses_answers import STOPPED, Result, not_taken, read_error
 from digest.transports.settings import BaseUrl, HttpSettings
 
 _MOST_RECIPIENTS = 50  # of one call
+_MOST_BYTES = 1_000_000  # of one call
 _MAILBOX = 320  # characters
 _HEADER = 995  # characters of a value
 
@@ -106,6 +107,7 @@ class Ses:
 
         Raises:
             NotSentError: the sender's name is longer than SES takes.
+            BatchRefusedError: the call is larger than SES takes; half of it may not be.
         """
         list_id = _list_id(letter)
         message = {
@@ -119,6 +121,11 @@ class Ses:
             "BulkEmailEntries": [_entry(letter, batch, each, list_id) for each in batch.recipients],
         }
         body = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
+        if len(body) > _MOST_BYTES:
+            raise BatchRefusedError(
+                f"ses takes {_MOST_BYTES:,} bytes a call, and this one has {len(body):,}.",
+                hint="Set batch_size in [transport] to fewer recipients, or shorten the issue.",
+            )
         headers = {"Content-Type": "application/json"}
         call = Request("POST", "/v2/email/outbound-bulk-emails", headers, body)
         return signed(call, self._host, self._key, now)

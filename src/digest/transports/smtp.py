@@ -93,6 +93,14 @@ class SmtpTransport:
         self._refused = 0  # in a row
         self._put_off: Counter[int] = Counter()  # deliveries the server could not take for now
 
+    def check(self, letter: Letter) -> None:
+        """Any letter whose headers can be written is one.
+
+        Raises:
+            NotSentError: they cannot.
+        """
+        _maker(letter)
+
     def post(self, letter: Letter, batch: Batch) -> tuple[Receipt, ...]:
         """Hand over the message of the batch's one recipient.
 

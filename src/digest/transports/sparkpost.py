@@ -78,7 +78,9 @@ class SparkPost:
     """Describes SparkPost's API for one account."""
 
     name = "sparkpost"
-    capabilities = Capabilities(batch_size=_RECIPIENTS, replay=False, lookup=True, lookup_lag=120.0)
+    capabilities = Capabilities(
+        batch_size=_RECIPIENTS, replay=False, lookup=True, lookup_lag=120.0, letter_bytes=20_000_000
+    )
 
     def __init__(self, api_key: SecretStr) -> None:
         key = api_key.get_secret_value().strip()

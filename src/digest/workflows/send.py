@@ -17,6 +17,7 @@ from digest.workflows.approve import standing
 from digest.workflows.assemble import assembled, rendered
 from digest.workflows.desk import Desk
 from digest.workflows.dispatch import Dispatch
+from digest.workflows.fitness import must_carry
 from digest.workflows.posting import Posting, Progress
 from digest.workflows.recover import look_up, post_again, settle, settle_doubts
 
@@ -26,6 +27,7 @@ def start(desk: Desk, dispatch: Dispatch, period: Period) -> Mailing:
 
     Raises:
         NotAllowedError: nobody approved these bytes, or nobody is subscribed.
+        NotSentError: the transport cannot carry them.
     """
     started = dispatch.accounts.mailings.real(period)
     if started is None:
@@ -43,6 +45,7 @@ def start(desk: Desk, dispatch: Dispatch, period: Period) -> Mailing:
             )
         plan = MailingPlan(period, status.approval.sha256, dispatch.transport.name, dispatch.head)
         variants = dispatch.accounts.issues.rendering(status.approval.sha256)
+        must_carry(dispatch.transport, dispatch.head, variants, period, now)
         whose = tuple((each.language, each.segment) for each in variants)
         choose = choice(whose, desk.newsletter.segments)
         started = dispatch.accounts.mailings.start(plan, now, choose)
@@ -64,6 +67,9 @@ def start_test(
     """Start a test mailing: the approved bytes, or the current ones where none are approved.
 
     Each address gets every variant: whoever looks wants to see them all.
+
+    Raises:
+        NotSentError: the transport cannot carry them.
     """
     now = dispatch.accounts.clock()
     status = standing(desk, period, now)
@@ -77,8 +83,9 @@ def start_test(
         sha256 = sha256_of(variants)
         dispatch.accounts.issues.keep_rendering(variants)
     plan = MailingPlan(period, sha256, dispatch.transport.name, dispatch.head)
-    count = len(dispatch.accounts.issues.rendering(sha256))
-    return dispatch.accounts.mailings.start_test(plan, addresses, now, variants=count)
+    shown = dispatch.accounts.issues.rendering(sha256)
+    must_carry(dispatch.transport, dispatch.head, shown, period, now)
+    return dispatch.accounts.mailings.start_test(plan, addresses, now, variants=len(shown))
 
 
 def carry(dispatch: Dispatch, mailing: Mailing, progress: Progress) -> Books:
