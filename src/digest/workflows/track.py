@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from digest.fetch.fetcher import Fetcher
 from digest.fetch.unchanging import Unchanging
@@ -16,6 +16,8 @@ from digest.workflows.dispatch import Accounts
 from digest.workflows.recover import settle
 
 _WATCHED = frozenset({EventKind.OPENED, EventKind.CLICKED})
+_FIRST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # no event of ours is as old
+_SKEW = dt.timedelta(hours=1)  # between an ESP's clock and ours
 _LOG = logging.getLogger(__name__)
 Clock = Callable[[], dt.datetime]
 
@@ -82,7 +84,7 @@ def _taken_in(
     """The mailings that a call tells something new of."""
     try:
         call = WebhookCall("", {"content-type": kept.content_type}, kept.body)
-        events = _meant(webhook.events(call)) if webhook else ()
+        events = _meant(webhook.events(call), now) if webhook else ()
     except ValueError as error:
         _LOG.warning("A call of %s cannot be read: %s", kept.esp, error)
         tracking.calls.settle(kept, is_read=False)
@@ -92,9 +94,13 @@ def _taken_in(
     return touched
 
 
-def _meant(events: tuple[Event, ...]) -> tuple[Event, ...]:
+def _meant(events: tuple[Event, ...], now: dt.datetime) -> tuple[Event, ...]:
     """Without who opened what: every message says that it is not to be watched.
 
-    An account that watches all the same tells us, and we do not keep it.
+    An account that watches all the same tells us, and we do not keep it. What tells no time, or
+    one that is still to come, is of the moment it was told.
     """
-    return tuple(each for each in events if each.kind not in _WATCHED)
+    meant = (each for each in events if each.kind not in _WATCHED)
+    return tuple(
+        each if _FIRST < each.at <= now + _SKEW else replace(each, at=now) for each in meant
+    )

@@ -115,6 +115,15 @@ def test_who_opened_what_is_not_kept(client, newsroom, recipient, kind):
     assert kept(newsroom) == ([b""], [])
 
 
+@pytest.mark.parametrize("at", ["1970-01-01T00:00:00+00:00", "2099-01-01T00:00:00+00:00"])
+def test_what_tells_no_time_is_of_the_moment_it_was_told(client, newsroom, recipient, at):
+    told = an_event("delivered", recipient.email, id_="1", delivery_id=1) | {"at": at}
+    client.post("/webhooks/toy", content=a_call(told), headers=TRUE)
+    (mailing,) = [newsroom.mailings.of_id(1)]
+    (row,) = newsroom.mailings.deliveries(mailing.id, None)
+    assert (row.state, row.at) == (DeliveryState.DELIVERED, NOW)
+
+
 def test_whoever_does_not_know_the_word_is_refused_and_nothing_is_kept(client, tracking):
     answer = client.post("/webhooks/toy", content=a_call(), headers={"x-word": "guess"})
     assert answer.status_code == 403
