@@ -21,6 +21,7 @@ from digest.transports.smtp import SmtpSettings, SmtpTransport
 from digest.transports.smtp_line import Patience, Server
 from fakes.letters import a_batch, a_letter, a_recipient
 from fakes.smtp import CERTIFICATE, PASSWORD, FakeSmtp
+from fakes.smtp_dialogue import dialogue
 from fakes.sockets import reset, serving
 
 ACCEPTED, REJECTED = DeliveryState.ACCEPTED, DeliveryState.REJECTED
@@ -255,35 +256,6 @@ def test_a_server_that_is_gone_took_nothing(opened):
 def test_a_reader_who_cannot_be_written_to_is_not_asked_about(fake, opened):
     receipt = posted(opened(at(fake)), email="nobody")
     assert (receipt.state, fake.calls) == (REJECTED, 0)
-
-
-REPLIES = {
-    b"EHLO": b"250 OK\r\n",
-    b"MAIL": b"250 OK\r\n",
-    b"RCPT": b"250 OK\r\n",
-    b"DATA": b"354 Go on\r\n",
-    b"RSET": b"250 OK\r\n",
-    b"QUIT": b"221 Bye\r\n",
-    b".": b"250 OK\r\n",
-}
-
-
-def dialogue(connection, **replies):
-    """Speak SMTP; a reply may be a function that does something else with the connection."""
-    answers = REPLIES | {name.encode(): reply for name, reply in replies.items()}
-    file = connection.makefile("rb")
-    is_data = False
-    connection.sendall(b"220 mail.example.org\r\n")
-    for line in file:
-        command = line.split()[0].upper() if line.split() else b""
-        if is_data and line != b".\r\n":
-            continue
-        reply = answers.get(command, b"500 What?\r\n")
-        is_data = command == b"DATA"
-        if callable(reply):
-            return reply(connection)
-        connection.sendall(reply)
-    return None
 
 
 def slowly(connection):

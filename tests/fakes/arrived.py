@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 
 _ADDRESS = re.compile(r"[^@\s\"(),:;<>\[\\\]]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", re.ASCII)
@@ -29,5 +31,9 @@ def is_address(text):
 
 
 def mailbox(name, email):
-    """Write a mailbox as a reader sees it: encoded words are read."""
-    return f"{make_header(decode_header(name or ''))} <{email}>".lstrip()
+    """Write a mailbox as a reader sees it: encoded words are read, where they are some."""
+    shown = name or ""
+    if shown.isascii():
+        with suppress(LookupError, ValueError, HeaderParseError):
+            shown = str(make_header(decode_header(shown)))
+    return f"{shown} <{email}>".lstrip()

@@ -14,6 +14,7 @@ from email.header import Header
 _LINE = 78  # RFC 5322, section 2.1.1: what a line should not exceed
 _ENCODED_WORD = 64  # RFC 2047, section 2, allows 75 in a line of 76: room for the header's name
 _NAME = 120  # characters of a display name that are carried; longer ones are cut
+_PHRASE = 400  # characters; quoted, it still fits in a line of 998 (RFC 5322, section 2.1.1)
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _DECEIVING = re.compile(
@@ -87,7 +88,7 @@ def phrase(name: str) -> list[str]:
     """Write a clean name as the words of an RFC 5322 phrase, in ASCII; none for an empty name."""
     if not name:
         return []
-    if name.isascii() and "=?" not in name:
+    if name.isascii() and "=?" not in name and len(name) <= _PHRASE:
         return [quoted(name)]
     return encoded_words(name)
 

@@ -31,6 +31,10 @@ class _Cause:
 
 _NETWORK = "Check the network, and host and port in [transport] of config.toml."
 _PORTS = 'Compare with the provider\'s page: "tls" is usual at port 465, "starttls" at port 587.'
+_BY_ITSELF = (
+    "Nothing is lost: it is tried again. Where that happens often, set rate in [transport] of "
+    "config.toml."
+)
 _PASSWORD = "Check username and password in [transport] of config.toml."  # noqa: S105 - a sentence
 
 # The first that stands anywhere in a failure's chain says what happened.
@@ -95,7 +99,7 @@ def _answered(
     return NotSentError(
         f"{name} does not let us {'sign in' if is_password else 'in'}: {said}",
         retry_after=_LATER if is_for_now else None,
-        hint=_PASSWORD if is_password else _PORTS,
+        hint=_PASSWORD if is_password else _BY_ITSELF if is_for_now else _PORTS,
     )
 
 

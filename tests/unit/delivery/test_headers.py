@@ -126,6 +126,12 @@ def test_the_words_of_a_phrase_are_short_ascii_and_read_back(name):
         assert str(make_header(decode_header(" ".join(words)))) == name
 
 
+def test_a_name_too_long_for_a_line_is_broken_into_words():
+    long = "x" * 1200
+    assert all(len(word) <= 75 for word in phrase(long))
+    assert str(make_header(decode_header(" ".join(phrase(long))))) == long
+
+
 @given(st.lists(st.text(st.characters(codec="ascii", categories=["L"]), min_size=1), min_size=1))
 def test_a_header_is_broken_between_words_and_nowhere_else(words):
     text = header("X", *words)
