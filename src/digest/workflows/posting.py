@@ -150,10 +150,11 @@ class Posting:
         else:
             if isinstance(outcome, OutcomeUnknownError):
                 entries.doubt(posted, str(outcome), self._now())
+                self._trouble = self._trouble or self._account.doubted(outcome)
             else:
                 entries.record(posted, outcome, self._now())
+                self._account.went_well()
             lot.is_taken = True
-            self._account.went_well()
             self._progress(len(posted.recipients))
         if lot.parts:
             self._waiting.append(lot)
