@@ -1,13 +1,17 @@
 """Opening: the table knows every kind, and the settings reach the transport."""
 
 import datetime as dt
+import tomllib
+from pathlib import Path
 from typing import get_args
 
 import pytest
 from pydantic import SecretStr, TypeAdapter
 
 from digest.transports.opening import TRANSPORTS, TransportSettings, open_transport
+from digest.transports.webhooks.opening import WEBHOOKS
 
+PYPROJECT = Path(__file__).parents[3] / "pyproject.toml"
 NOW = dt.datetime(2023, 9, 1, tzinfo=dt.UTC)
 
 
@@ -32,6 +36,13 @@ def test_every_kind_of_settings_can_be_opened():
     union = get_args(get_args(TransportSettings)[0])
     kinds = {get_args(each.model_fields["kind"].annotation)[0] for each in union}
     assert kinds == set(TRANSPORTS)
+
+
+def test_every_transport_and_every_webhook_is_held_to_know_nothing_of_another():
+    contracts = tomllib.loads(PYPROJECT.read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    [held] = [set(each["modules"]) for each in contracts if each["type"] == "independence"]
+    transports = {f"digest.transports.{kind}" for kind in (*TRANSPORTS, "memory")}
+    assert held == transports | {f"digest.transports.webhooks.{kind}" for kind in WEBHOOKS}
 
 
 def test_a_folder_is_relative_to_the_workspace(tmp_path):
