@@ -199,6 +199,20 @@ def test_a_connection_lost_in_the_middle_of_the_body_means_unknown():
         call(address, big)
 
 
+def test_a_proxy_that_says_a_byte_a_second_ends_as_well(monkeypatch):
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+
+    def behave(connection):
+        read_request(connection)
+        drip_before(connection)
+
+    with serving(behave) as address:
+        monkeypatch.setenv("http_proxy", f"http://{address}")
+        with pytest.raises(OutcomeUnknownError, match="in time"):
+            call("api.esp.example", read_seconds=0.5)
+
+
 def test_who_reads_a_byte_a_second_is_not_talked_to_for_ever():
     def behave(connection):
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
