@@ -60,6 +60,7 @@ DIFFERENT = {
         "metadata.digest_batch": "the batch's tag says it, and comes back with each event",
         "metadata.digest_delivery": "the address says it: within a batch, it is one reader's",
         "o:tracking": "Mailgun's switch for everything, beside those for opens and clicks",
+        "to": "a name with both punctuation and letters outside ASCII would show its quotes",
     },
     "mailjet": {
         "CustomID": "what the look-up asks for",

@@ -22,6 +22,7 @@ _DECEIVING = re.compile(
     "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"  # surrogates and noncharacters
     "\ue000-\uf8ff\U000f0000-\U0010ffff]"  # private use: among them the neutral token
 )
+_QUOTED = re.compile(r"[^\w '!#$%&*+/=?^`|~-]+")  # RFC 5322 wants them quoted
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
@@ -75,6 +76,14 @@ def is_simple(name: str) -> bool:
 def display_name(name: str | None) -> str:
     """Make a name fit for a header: one clean line, cut where it is longer than a name is."""
     return clean(name or "")[:_NAME].rstrip()
+
+
+def unpunctuated(name: str) -> str:
+    """Leave out what would have to be quoted of a name with letters outside ASCII.
+
+    Some ESPs write the two together wrongly: the quotes show, or the name is lost.
+    """
+    return name if name.isascii() else " ".join(_QUOTED.sub(" ", name).split())
 
 
 def quoted(name: str) -> str:

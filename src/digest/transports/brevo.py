@@ -36,7 +36,7 @@ from urllib.parse import urlencode
 
 from pydantic import Field, SecretStr
 
-from digest.delivery.headers import display_name, phrase
+from digest.delivery.headers import display_name, phrase, unpunctuated
 from digest.errors import NotSentError, TransportError
 from digest.model.mailing import Batch, DeliveryState, Letter, Receipt, Recipient
 from digest.model.rendered import TOKEN
@@ -58,7 +58,6 @@ _WAIT = 30.0  # seconds, where a throttled account is not told how long
 _THEIR_TOKEN = "{{params.token}}"  # noqa: S105 - Brevo's name for it, not a secret
 _THEIR_BRACE = "{{params.brace}}"
 _BRACES = re.compile(r"[{}]+")
-_SPECIALS = re.compile(r"[^\w '!#$%&*+/=?^`|~-]+")  # RFC 5322 wants them quoted
 _KEYS = uuid.UUID("8d0d2f0e-2f3b-5c1e-9a53-0d8f6f1f2f6a")  # a name space of our own
 
 
@@ -221,16 +220,13 @@ def _version(letter: Letter, batch: Batch, recipient: Recipient) -> dict[str, ob
 
 
 def _to(recipient: Recipient) -> dict[str, str]:
-    name = _BRACES.sub("", display_name(recipient.name))
-    if not name.isascii():
-        name = " ".join(_SPECIALS.sub(" ", name).split())
-    name = name[:_NAME].rstrip()
+    name = unpunctuated(_BRACES.sub("", display_name(recipient.name)))[:_NAME].rstrip()
     return {"email": recipient.email, **({"name": name} if name else {})}
 
 
 def _sender_name(letter: Letter) -> str:
     name = letter.sender_name
-    if not name.isascii() and _SPECIALS.search(name):
+    if name != unpunctuated(name):
         name = " ".join(phrase(name))
     if len(name) > _NAME:
         raise NotSentError(

@@ -26,7 +26,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
 
-from digest.delivery.headers import display_name, is_simple, phrase, quoted
+from digest.delivery.headers import display_name, is_simple, phrase, quoted, unpunctuated
 from digest.errors import NotSentError, TransportError
 from digest.model.mailing import Batch, DeliveryState, Letter, Receipt, Recipient
 from digest.model.rendered import TOKEN
@@ -255,7 +255,7 @@ def _to(recipient: Recipient) -> str:
         return recipient.email
     if is_simple(recipient.name):
         return f"{recipient.name} <{recipient.email}>"
-    name = _VARIABLE.sub("", display_name(recipient.name))
+    name = unpunctuated(_VARIABLE.sub("", display_name(recipient.name)))
     return f"{quoted(name)} <{recipient.email}>" if name else recipient.email
 
 

@@ -19,6 +19,7 @@ from digest.delivery.headers import (
     mailbox,
     phrase,
     quoted,
+    unpunctuated,
 )
 
 
@@ -108,6 +109,19 @@ def test_an_address_no_header_can_carry_is_refused_with_the_reason(email, word):
 )
 def test_a_name_is_quoted_where_it_must_be(name, expected):
     assert quoted(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Smith, Ann", "Smith, Ann"),
+        ("Müller, Ånn (Dr.)", "Müller Ånn Dr"),
+        ("Zoë O'Hara-Smith", "Zoë O'Hara-Smith"),
+        ("«»", ""),
+    ],
+)
+def test_a_name_outside_ascii_can_do_without_what_is_quoted(name, expected):
+    assert unpunctuated(name) == expected
 
 
 def test_a_name_is_cut_where_no_name_is_that_long():
