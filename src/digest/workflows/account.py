@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from digest.errors import NotSentError, OutcomeUnknownError
+from digest.errors import NotSentError
 from digest.store.entries import Entries
 from digest.workflows.dispatch import Dispatch
-
-_NO_ACCIDENT = 10  # calls in a row without a clear answer
 
 
 class Account:
@@ -45,22 +43,14 @@ class Account:
         self._tried = self._doubts = 0
         self.room = min(self._most, self.room * 2)
 
-    def doubted(self, error: OutcomeUnknownError) -> NotSentError | None:
+    def doubted(self) -> int:
         """Nobody knows whether the transport took something: feel the way with one call.
 
-        An error: so many in a row are no accident, and would leave the whole mailing in doubt.
+        Gives how many calls in a row that were.
         """
         self.room = 1
         self._doubts += 1
-        if self._doubts < _NO_ACCIDENT:
-            return None
-        return NotSentError(
-            f"{self._name} gave {self._doubts} calls in a row no clear answer, and nothing more is "
-            f"posted. The last one: {error}",
-            retry_after=None,
-            hint="See what is in doubt (digest recover), and whether base_url in [transport] of "
-            "config.toml and the network lead to the ESP; then send again.",
-        )
+        return self._doubts
 
     def hold(self, entries: Entries, error: NotSentError, outages: int) -> bool:
         """Let everybody rest for as long as a refusal says; False where a person has to act.

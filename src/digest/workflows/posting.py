@@ -31,6 +31,8 @@ Progress = Callable[[int], None]  # deliveries settled since the last call
 
 # So many messages refused one by one, and none taken: the fault is the letter's, not theirs.
 _NOT_BY_CHANCE = 5
+# So many calls without a clear answer, one after the other.
+_NO_ACCIDENT = 10
 # The longest sleep, in seconds: a pause or another process's news is noticed after it.
 _NAP = 1.0
 
@@ -70,6 +72,7 @@ class Posting:
         self._in_the_air: dict[int, _Lot] = {}  # by the batch that is posted
         self._waiting: list[_Lot] = []  # parts of what was refused whole
         self._trouble: NotSentError | None = None  # nothing more is posted
+        self._is_unheard = False  # by a transport that gives no clear answers
 
     def run(self) -> None:
         """Claim, post and record, turn by turn.
@@ -83,6 +86,9 @@ class Posting:
             wait: float | None = 0.0
             while crew.busy or self._is_worth_waiting(wait):
                 wait = self._turn(crew, wait)
+        if self._is_unheard:
+            accounts = self._dispatch.accounts
+            accounts.mailings.steer(self._mailing.id, MailingState.PAUSED, self._now())
         if self._trouble:
             raise self._trouble
 
@@ -150,7 +156,7 @@ class Posting:
         else:
             if isinstance(outcome, OutcomeUnknownError):
                 entries.doubt(posted, str(outcome), self._now())
-                self._trouble = self._trouble or self._account.doubted(outcome)
+                self._doubt(outcome)
             else:
                 entries.record(posted, outcome, self._now())
                 self._account.went_well()
@@ -160,6 +166,23 @@ class Posting:
             self._waiting.append(lot)
         else:
             self._drop(entries, lot)
+
+    def _doubt(self, error: OutcomeUnknownError) -> None:
+        """One call without a clear answer is an accident; many in a row would leave all in doubt.
+
+        Then the mailing is paused: whoever looks after it by the clock would else go on asking.
+        """
+        calls = self._account.doubted()
+        if calls < _NO_ACCIDENT or self._mailing.kind is MailingKind.TEST:
+            return
+        self._is_unheard = True
+        self._trouble = self._trouble or NotSentError(
+            f"{self._dispatch.transport.name} gave {calls} calls in a row no clear answer. Nothing "
+            f"more is posted, and the mailing is paused. The last one: {error}",
+            retry_after=None,
+            hint=f"See whether the network and base_url in [transport] of config.toml lead to the"
+            f" ESP (digest doctor); then `digest resume {self._mailing.period}`, and send again.",
+        )
 
     def _not_sent(self, entries: Entries, lot: _Lot, posted: Batch, error: NotSentError) -> None:
         if isinstance(error, PartlySentError) and error.settled:
