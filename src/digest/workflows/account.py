@@ -8,12 +8,16 @@ from digest.errors import NotSentError
 from digest.store.entries import Entries
 from digest.workflows.dispatch import Dispatch
 
+_FEW = 2  # calls at once: while one is in the air, the books of the other are written
+
 
 class Account:
     """How many calls may be in the air, and when the next may leave.
 
     When the account is free again stands in the database: it holds for every process.
-    After an outage one call feels the way; each that goes well doubles what may be in the air.
+
+    A quick ESP is served by two calls at once; more would only be in each other's way. There
+    are more where they would all be waited for, and one after an outage, to feel the way.
     """
 
     def __init__(self, dispatch: Dispatch) -> None:
@@ -23,7 +27,8 @@ class Account:
         self._clock = dispatch.accounts.clock
         self._tried = 0  # times in a row that nothing was sent
         self._doubts = 0  # calls in a row of which nobody knows what they came to
-        self.room = self._most
+        self._feels_the_way = False
+        self.room = min(_FEW, self._most)
         self.outages = 0
 
     def wait(self, entries: Entries) -> float:
@@ -41,14 +46,21 @@ class Account:
     def went_well(self) -> None:
         """The transport took something."""
         self._tried = self._doubts = 0
+        self._feels_the_way = False
+
+    def widen(self) -> bool:
+        """Let more calls into the air, for all of them would be waited for; False: no more."""
+        if self._feels_the_way or self.room == self._most:
+            return False
         self.room = min(self._most, self.room * 2)
+        return True
 
     def doubted(self) -> int:
         """Nobody knows whether the transport took something: feel the way with one call.
 
         Gives how many calls in a row that were.
         """
-        self.room = 1
+        self._feel_the_way()
         self._doubts += 1
         return self._doubts
 
@@ -64,7 +76,7 @@ class Account:
         if outages == self.outages:
             self.outages += 1
             self._tried += 1
-        self.room = 1
+        self._feel_the_way()
         wait = self._retry.wait(error, max(1, self._tried))
         if wait is None:
             return False
@@ -73,3 +85,7 @@ class Account:
         free_at = entries.free_at(self._name, to_use_it=True)
         entries.occupy(self._name, max(until, free_at or until))
         return True
+
+    def _feel_the_way(self) -> None:
+        self._feels_the_way = True
+        self.room = 1

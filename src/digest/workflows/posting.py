@@ -97,7 +97,7 @@ class Posting:
 
         None: nothing is left to be posted.
         """
-        came_back = crew.finished(wait or None)
+        came_back = self._came_back(crew, wait)
         with self._dispatch.accounts.ledger.entries() as entries:
             for batch, outcome in came_back:
                 self._learn(entries, self._in_the_air.pop(batch.id), batch, outcome)
@@ -108,6 +108,13 @@ class Posting:
             self._in_the_air[batch.id] = lot
             crew.post(self._letters[batch.variant], addressed(self._dispatch, self._mailing, batch))
         return wait
+
+    def _came_back(self, crew: Posters, wait: float | None) -> list[tuple[Batch, Outcome]]:
+        """What has come back by now; where nothing has, and no more may leave, it is waited for."""
+        by_now = crew.finished(0)
+        if by_now or not crew.busy or self._account.widen():
+            return by_now
+        return crew.finished(wait or None)
 
     def _is_worth_waiting(self, wait: float | None) -> bool:
         """Sleep for as long as nothing may be posted; False where there is nothing more to do."""
