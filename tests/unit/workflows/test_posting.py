@@ -99,13 +99,18 @@ def test_calls_that_are_refused_together_are_one_try(newsroom):
     assert set(office.arrived.values()) == {1}
 
 
-def test_a_quick_esp_is_served_by_two_calls_at_once(newsroom):
-    """Whoever has answered by the time the books are written is not waited for."""
-    many = replace(THREE, batch_size=1, at_once=64)
-    office = Office(many)
-    dispatch, mailing = at_the_office(newsroom, office)
-    carry(dispatch, mailing, quietly)
-    assert len(office.opened) < READERS
+def test_there_are_more_calls_only_where_all_would_be_waited_for(newsroom):
+    office = Office(replace(THREE, at_once=16))
+    dispatch, _mailing = at_the_office(newsroom, office, retry=Retry())
+    account, rooms = Account(dispatch), []
+    while account.widen():
+        rooms.append(account.room)
+    assert rooms == [4, 8, 16]
+    with newsroom.ledger.entries() as entries:
+        account.hold(entries, NotSentError("too many requests", retry_after=1.0), 0)
+    assert (account.room, account.widen()) == (1, False)
+    account.went_well()
+    assert (account.widen(), account.room) == (True, 2)
 
 
 def test_after_an_outage_one_call_feels_the_way(newsroom):
