@@ -36,7 +36,7 @@ def test_nobody_gets_it_twice_and_nobody_is_lost_uncounted(tmp_path, fake):
     dice = random.Random(7)
     workspace = tmp_path / "workspace"
     workspace.mkdir()
-    crash.make_workspace(workspace, port, RECIPIENTS, batch_size=25)
+    crash.make_workspace(workspace, port, RECIPIENTS, batch_size=5)
     for _ in range(KILLS):
         assert kill_in_the_middle(workspace, log, dice) == -signal.SIGKILL
         figures = all_is_well(workspace, log, RECIPIENTS)
@@ -60,7 +60,7 @@ def test_a_sender_that_is_asked_to_stop_ends_its_batch_and_leaves_no_doubt(tmp_p
     port, log = fake
     workspace = tmp_path / "workspace"
     workspace.mkdir()
-    crash.make_workspace(workspace, port, RECIPIENTS, batch_size=25)
+    crash.make_workspace(workspace, port, RECIPIENTS, batch_size=5)
     sender = subprocess.Popen(
         [sys.executable, "-m", "digest", "send", crash.PERIOD, "--json"],
         cwd=workspace,

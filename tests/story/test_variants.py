@@ -117,7 +117,7 @@ def test_whatever_breaks_everybody_gets_theirs_once(tmp_path):
     workspace.mkdir()
     theirs = expected(READERS)
     with a_fake(log, lose=0.1, fail=0.05, seed=11) as port:
-        crash.make_workspace(workspace, port, 0, batch_size=20)
+        crash.make_workspace(workspace, port, 0, batch_size=4)
         in_variants(Editor(workspace, **crash.environment()), READERS)
         for _ in range(KILLS):
             assert kill_in_the_middle(workspace, log, dice) == -signal.SIGKILL
