@@ -1,0 +1,169 @@
+"""A sender that falls dead at one boundary of its work, told by its number.
+
+    python tests/fakes/falling.py    # reads a job a line (JSON), and says how it ended (JSON)
+
+Nothing in the product knows of it. What a fall can part is watched from outside: each statement
+that writes, each commit before and after it, each piece that is written to a line and read from
+it, each file that is opened for writing, moved or taken away. The process imports everything
+once, and forks a child for every job, which is killed or ends.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+from sqlalchemy.engine.default import DefaultDialect
+
+from digest.model.period import Period
+from digest.model.rendered import TOKEN
+from digest.store.database import Database
+from digest.transports.folder import FolderSettings
+from digest.transports.smtp import SmtpSettings
+from digest.workflows.send import carry, start
+from fakes.newsroom import HEAD, Newsroom
+from fakes.offices import a_desk, a_dispatch
+from fakes.ways import opened, settings_of
+
+MONTH = Period("2023-10")
+_WRITE = ("INSERT", "UPDATE", "DELETE", "WITH", "BEGIN IMMEDIATE")
+_FILES = ("os.rename", "os.link", "os.remove", "os.mkdir")
+
+
+class Boundaries:
+    """Counts the boundaries that are passed, and falls at one of them."""
+
+    def __init__(self, fall_at):
+        self.passed = 0
+        self._fall_at = fall_at
+        self._lock = Lock()
+
+    def reach(self, *_what):
+        with self._lock:
+            self.passed += 1
+            if self.passed == self._fall_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    def watch(self):
+        """From here on: this process is a child, and nothing has to be put back."""
+        sa.event.listen(Engine, "before_cursor_execute", self._statement)
+        DefaultDialect.do_commit = self._around(DefaultDialect.do_commit)
+        socket.socket.sendall = self._around(socket.socket.sendall)
+        socket.socket.recv_into = self._around(socket.socket.recv_into)
+        sys.addaudithook(self._audit)
+
+    def _statement(self, _connection, _cursor, statement, *_rest):
+        if statement.startswith(_WRITE):
+            self.reach(statement)
+
+    def _around(self, original):
+        def both_sides(*arguments):
+            self.reach(original)
+            result = original(*arguments)
+            self.reach(original)
+            return result
+
+        return both_sides
+
+    def _audit(self, event, arguments):
+        if event in _FILES or (event == "open" and _is_for_writing(arguments)):
+            self.reach(event)
+
+
+def _is_for_writing(arguments):
+    _path, mode, flags = arguments
+    is_written = isinstance(mode, str) and any(letter in mode for letter in "wax+")
+    return is_written or bool(isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR))
+
+
+def now():
+    return dt.datetime.now(dt.UTC)
+
+
+def transport_of(job):
+    """The transport of a job, with two messages a call where it can."""
+    if job["kind"] == "folder":
+        settings = FolderSettings(kind="folder", batch_size=2)
+    elif job["kind"] == "smtp":
+        settings = SmtpSettings(kind="smtp", host="127.0.0.1", port=job["port"], security="none")
+    else:
+        settings = settings_of(job["kind"], job["url"]).model_copy(update={"batch_size": 2})
+    return opened(settings, Path(job["workspace"]))
+
+
+def send(job):
+    """Start the mailing, or go on with it, as far as it goes."""
+    newsroom = Newsroom(Database(job["database"]))
+    dispatch = replace(
+        a_dispatch(newsroom, transport_of(job), now),
+        head=replace(HEAD, unsubscribe_url=f"https://news.example.org/unsubscribe/{TOKEN}"),
+        open_transport=lambda: transport_of(job),
+    )
+    mailing = start(a_desk(newsroom), dispatch, MONTH)
+    carry(dispatch, mailing, lambda _count: None)
+
+
+def child(job, told):
+    """One job, to its end or to its fall; how many boundaries were passed is told in the end."""
+    boundaries = Boundaries(job["fall_at"])
+    boundaries.watch()
+    send(job)
+    os.write(told, str(boundaries.passed).encode())
+
+
+def do(job):
+    """Fork a child for a job; what it came to."""
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            child(job, writing)
+            status = 0
+        finally:
+            sys.stderr.flush()
+            os._exit(status)
+    os.close(writing)
+    _pid, status = os.waitpid(pid, 0)
+    with os.fdopen(reading) as pipe:
+        passed = pipe.read()
+    return {"exit": os.waitstatus_to_exitcode(status), "passed": int(passed or 0)}
+
+
+@contextmanager
+def a_falling_sender():
+    """Give what does a job: how its child ended (-9: it fell), and the boundaries it passed."""
+    command = [sys.executable, str(Path(__file__))]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    )
+
+    def ask(**job):
+        process.stdin.write(json.dumps(job) + "\n")
+        process.stdin.flush()
+        return json.loads(process.stdout.readline())
+
+    try:
+        yield ask
+    finally:
+        process.stdin.close()
+        process.wait()
+        process.stdout.close()
+
+
+if __name__ == "__main__":
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(do(json.loads(line))) + "\n")
+        sys.stdout.flush()
