@@ -195,6 +195,7 @@ class App:
             transport=self.transport(),
             open_transport=self.transport,
             stop=self.stop,
+            spread_over=self.config.transport.spread_over,
         )
 
     def tracking(self) -> Tracking:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+_PORTION = 60.0  # seconds: the messages of as long go together
+_PORTIONS = 60  # at the least, where a mailing is large enough
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -38,6 +41,16 @@ class Pace:
         if self.messages is None:
             return cap
         return max(1, min(cap, int(self.messages)))
+
+    @classmethod
+    def over(cls, time: dt.timedelta, messages: int) -> Pace:
+        """Give the pace at which so many messages are spread evenly over a time."""
+        return cls(messages=max(1, messages) / time.total_seconds())
+
+    def portion(self, cap: int, time: dt.timedelta) -> int:
+        """Give how many messages go together, where they are spread over a time."""
+        seconds = min(_PORTION, time.total_seconds() / _PORTIONS)
+        return max(1, min(cap, int((self.messages or 0.0) * seconds)))
 
     def _seconds(self, messages: int) -> float:
         by_messages = messages / self.messages if self.messages else 0.0

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from digest.model.duration import length_of
 from digest.model.frozen import Frozen
 from digest.model.monthly import MonthlyTime
 from digest.model.submission import Kind
@@ -228,8 +229,7 @@ class Missed(Frozen):
     @property
     def grace(self) -> dt.timedelta:
         """How late an issue may still be sent."""
-        unit = {"m": "minutes", "h": "hours", "d": "days"}[self.send_within[-1]]
-        return dt.timedelta(**{unit: int(self.send_within[:-1])})
+        return length_of(self.send_within)
 
 
 class ScheduleSettings(Frozen):

@@ -81,12 +81,12 @@ def read_batch(connection: sa.Connection, batch_id: int, state: DeliveryState) -
 
 def _first_variant() -> sa.Select[int]:
     """The variant of the first planned delivery that nobody else is taking."""
-    return _in_order(sa.select(delivery.c.variant).where(_is_planned())).limit(1)
+    return _in_order(sa.select(delivery.c.variant).where(is_planned())).limit(1)
 
 
 def _take() -> sa.Update:
     its = delivery.c.variant == sa.bindparam("its_variant")
-    chosen = sa.select(delivery.c.id, delivery.c.email).where(_is_planned(), its)
+    chosen = sa.select(delivery.c.id, delivery.c.email).where(is_planned(), its)
     limit = sa.bindparam("its_limit", type_=sa.Integer)
     # Materialised, because PostgreSQL may otherwise run the limited query once per row.
     due = _in_order(chosen).limit(limit).cte("due").prefix_with("MATERIALIZED")
@@ -105,7 +105,8 @@ def _take() -> sa.Update:
     )
 
 
-def _is_planned() -> sa.ColumnElement[bool]:
+def is_planned() -> sa.ColumnElement[bool]:
+    """Whether a delivery of a mailing is planned."""
     # A literal, or the index of what is planned would not be known to have it all.
     is_planned = delivery.c.state == sa.literal_column("'planned'")
     return sa.and_(delivery.c.mailing_id == sa.bindparam("its_mailing_id"), is_planned)

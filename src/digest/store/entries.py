@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from digest.delivery.states import predecessors
 from digest.model.mailing import Batch, DeliveryState, MailingState, Receipt
-from digest.store.batches import locked, new_batch, read_batch, take
+from digest.store.batches import is_planned, locked, new_batch, read_batch, take
 from digest.store.inserting import upsert
 from digest.store.ledger_tables import account, batch, delivery, mailing
 from digest.store.mailings import CANCELLED
@@ -118,6 +118,11 @@ class Entries:
                 return claimed
         self._connection.execute(sa.delete(batch).where(batch.c.id == batch_id))
         return None
+
+    def is_planned(self, mailing_id: int) -> bool:
+        """Whether anything of a mailing is still planned."""
+        first = sa.select(delivery.c.id).where(is_planned()).limit(1)
+        return self._connection.scalar(first, {"its_mailing_id": mailing_id}) is not None
 
     def record(self, posted: Batch, receipts: tuple[Receipt, ...], now: dt.datetime) -> int:
         """Write down what a transport said of a batch's messages; returns how many it settled.

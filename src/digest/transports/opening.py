@@ -85,7 +85,8 @@ def _mailgun(settings: MailgunSettings, here: _Surroundings) -> Transport:
 def _smtp(settings: SmtpSettings, here: _Surroundings) -> Transport:
     password = here.secret(settings.password).get_secret_value() if settings.password else None
     return SmtpTransport(
-        Server(settings.host, settings.port, settings.security, settings.username, password)
+        Server(settings.host, settings.port, settings.security, settings.username, password),
+        at_once=here.at_once,
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, PositiveFloat, StringConstraints, model_validator
 
 from digest.delivery.pace import Pace
+from digest.model.duration import SomeTime, length_of
 from digest.model.frozen import Frozen
 from digest.model.host import is_this_machine
 from digest.model.secret import SecretReference
@@ -37,15 +39,20 @@ Domain = Annotated[
 
 
 class Rate(Frozen):
-    """How fast the account may be used, per second: so many messages, or so many calls."""
+    """How fast the account may be used, or how long a mailing is to take."""
 
     messages: PositiveFloat | None = Field(default=None, description="messages a second")
     calls: PositiveFloat | None = Field(default=None, description="calls a second")
+    over: SomeTime | None = Field(
+        default=None, description="each mailing is spread evenly over this time"
+    )
 
     @model_validator(mode="after")
-    def _one_of_both(self) -> Self:
-        if (self.messages is None) == (self.calls is None):
-            raise ValueError("write one figure: { messages = 100 } or { calls = 2 }")
+    def _one_of_them(self) -> Self:
+        if (self.messages, self.calls, self.over).count(None) != 2:  # noqa: PLR2004 - all but one
+            raise ValueError(
+                'write one figure: { messages = 100 }, { calls = 2 } or { over = "4h" }'
+            )
         return self
 
 
@@ -65,9 +72,19 @@ class CommonSettings(Frozen):
     @property
     def pace(self) -> Pace:
         """How fast the account may be used."""
-        if self.rate is None:
+        rate = self.rate
+        if self.spread_over:  # no faster than it would go if nothing were said
+            rate = type(self).model_fields["rate"].default
+        if rate is None:
             return Pace()
-        return Pace(messages=self.rate.messages, calls=self.rate.calls)
+        return Pace(messages=rate.messages, calls=rate.calls)
+
+    @property
+    def spread_over(self) -> dt.timedelta | None:
+        """The time a mailing is spread over; None: it goes as fast as the account may."""
+        if self.rate is None or self.rate.over is None:
+            return None
+        return length_of(self.rate.over)
 
     @property
     def mail_domain(self) -> str | None:

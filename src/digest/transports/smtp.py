@@ -67,6 +67,14 @@ class SmtpSettings(CommonSettings):
     batch_size: Annotated[int, Field(ge=1, le=1)] = Field(
         default=1, description="always 1: each message has an outcome of its own"
     )
+    connections: Annotated[int, Field(ge=1, le=20)] = Field(
+        default=1, description="the most lines to the server at the same time"
+    )
+
+    @property
+    def calls_at_once(self) -> int:
+        """The most calls at the same time: one a line."""
+        return self.connections
 
     @model_validator(mode="after")
     def _never_in_the_clear(self) -> Self:
@@ -84,9 +92,9 @@ class SmtpTransport:
     """Hands messages to a mail server, one by one, over a line kept open between them."""
 
     name = "smtp"
-    capabilities = Capabilities(batch_size=1, replay=False, lookup=False)
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, *, at_once: int = 1) -> None:
+        self.capabilities = Capabilities(1, replay=False, lookup=False, at_once=at_once)
         self._server = server
         self._line: Line | None = None
         self._taken_of = ""  # the letter of which somebody was taken

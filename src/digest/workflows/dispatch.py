@@ -43,6 +43,7 @@ class Dispatch:
     transport: Transport  # for questions
     open_transport: Callable[[], Transport]  # another of the same, for each thread that posts
     stop: Event  # set when the process is asked to end: finish what is in the air, then stop
+    spread_over: dt.timedelta | None = None  # a real mailing takes so long; None: as it goes
 
     def letters(self, mailing: Mailing) -> tuple[Letter, ...]:
         """The letters of a mailing, one a variant, from what was frozen when it started."""

@@ -26,6 +26,7 @@ from digest.transports.contract import PartlySentError
 from digest.workflows.account import Account
 from digest.workflows.dispatch import Dispatch
 from digest.workflows.posters import Outcome, Posters, posters
+from digest.workflows.spreading import Spreading
 
 Progress = Callable[[int], None]  # deliveries settled since the last call
 
@@ -69,6 +70,7 @@ class Posting:
         self._dispatch, self._mailing, self._letters = dispatch, mailing, letters
         self._claimant_id, self._progress = claimant_id, progress
         self._account = Account(dispatch)
+        self._spreading = Spreading(dispatch, mailing)
         self._in_the_air: dict[int, _Lot] = {}  # by the batch that is posted
         self._waiting: list[_Lot] = []  # parts of what was refused whole
         self._trouble: NotSentError | None = None  # nothing more is posted
@@ -142,6 +144,8 @@ class Posting:
         while len(chosen) < room:
             if (wait := self._account.wait(entries)) > 0:
                 return chosen, wait
+            if not self._waiting and (until := self._spreading.wait(entries)) != 0:
+                return chosen, until
             lot = self._waiting.pop() if self._waiting else self._claim(entries)
             if lot is None:
                 return chosen, None
@@ -150,9 +154,12 @@ class Posting:
         return chosen, 0.0
 
     def _claim(self, entries: Entries) -> _Lot | None:
-        size = self._dispatch.transport.capabilities.batch_size
+        size = self._spreading.size
         claimed = entries.claim(self._mailing.id, self._claimant_id, size, self._now())
-        return None if claimed is None else _Lot(claimed, [claimed])
+        if claimed is None:
+            return None
+        self._spreading.use(entries, len(claimed.recipients))
+        return _Lot(claimed, [claimed])
 
     def _learn(self, entries: Entries, lot: _Lot, posted: Batch, outcome: Outcome) -> None:
         """Write down what came of a post, and see what follows for the rest of its lot."""

@@ -54,6 +54,23 @@ def test_a_batch_is_never_more_than_a_second_of_the_account(pace, cap, expected)
     assert pace.batch_size(cap) == expected
 
 
+@pytest.mark.parametrize(
+    ("messages", "hours", "cap", "expected"),
+    [
+        (1_000_000, 4, 1000, 1000),  # 69 a second
+        (20_000, 4, 1000, 83),  # a minute's
+        (500, 4, 1000, 2),
+        (12, 4, 1000, 1),
+        (0, 4, 1000, 1),
+        (60_000, 1 / 60, 5000, 1000),  # a minute in all: sixty portions
+        (12, 1 / 60, 1000, 1),
+    ],
+)
+def test_what_is_spread_leaves_in_portions_of_a_minute_at_most(messages, hours, cap, expected):
+    time = dt.timedelta(hours=hours)
+    assert Pace.over(time, messages).portion(cap, time) == expected
+
+
 @given(
     st.floats(0.1, 1000),
     st.lists(st.tuples(st.integers(1, 1000), st.floats(0, 5)), min_size=2, max_size=20),

@@ -1,5 +1,7 @@
 """Settings of transports: what is allowed, and that a wrong one is named."""
 
+import datetime as dt
+
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
@@ -67,11 +69,49 @@ def test_a_rate_is_one_figure(rate, expected):
 
 
 @pytest.mark.parametrize(
+    ("over", "expected"),
+    [
+        ("90m", dt.timedelta(minutes=90)),
+        ("4h", dt.timedelta(hours=4)),
+        ("2d", dt.timedelta(days=2)),
+    ],
+)
+def test_a_mailing_may_be_spread_over_a_time(over, expected):
+    settings = read(rate={"over": over})
+    assert (settings.spread_over, settings.pace) == (expected, Pace())
+    assert read().spread_over is None
+
+
+def test_what_is_spread_goes_no_faster_than_the_account_may_by_default():
+    resend = {"kind": "resend", "api_key": {"env": "KEY"}}
+    assert SETTINGS.validate_python(resend).pace == Pace(calls=2)
+    spread = SETTINGS.validate_python(resend | {"rate": {"over": "4h"}})
+    assert spread.pace == Pace(calls=2)
+
+
+@pytest.mark.parametrize(("connections", "at_once"), [({}, 1), ({"connections": 20}, 20)])
+def test_a_mail_server_gets_one_line_unless_more_are_asked_for(connections, at_once):
+    smtp = {"kind": "smtp", "host": "mail.example.org"} | connections
+    assert SETTINGS.validate_python(smtp).calls_at_once == at_once
+
+
+@pytest.mark.parametrize("connections", [0, 21])
+def test_a_mail_server_gets_no_more_than_twenty_lines(connections):
+    smtp = {"kind": "smtp", "host": "mail.example.org", "connections": connections}
+    with pytest.raises(ValidationError, match="connections"):
+        SETTINGS.validate_python(smtp)
+
+
+@pytest.mark.parametrize(
     "change",
     [
         {"rate": {}},
         {"rate": {"messages": 1, "calls": 1}},
         {"rate": {"messages": 0}},
+        {"rate": {"over": "4h", "calls": 1}},
+        {"rate": {"over": "0h"}},
+        {"rate": {"over": "4 hours"}},
+        {"rate": {"over": "99999d"}},
         {"rate": {"messages": -1}},
         {"rate": {"posts": 1}},
         {"batch_size": 0},

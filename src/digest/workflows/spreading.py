@@ -1,0 +1,43 @@
+"""Spreading: a real mailing leaves in even portions, over the time it is to take."""
+
+from __future__ import annotations
+
+from digest.delivery.pace import Pace
+from digest.model.mailing import DeliveryState, Mailing, MailingKind
+from digest.store.entries import Entries
+from digest.workflows.dispatch import Dispatch
+
+
+class Spreading:
+    """When a mailing's next portion may be claimed, and how large it is.
+
+    When that is stands in the database, beside when the account is free: it holds over restarts
+    and for every process. It is the mailing's own: a test mail does not wait for it.
+    """
+
+    def __init__(self, dispatch: Dispatch, mailing: Mailing) -> None:
+        self._mailing = mailing
+        self._clock = dispatch.accounts.clock
+        self._pace = Pace()
+        self.size = dispatch.transport.capabilities.batch_size
+        time = dispatch.spread_over
+        if time is not None and mailing.kind is MailingKind.REAL:
+            books = dispatch.accounts.mailings.books(mailing.id, "")
+            self._pace = Pace.over(time, books.candidates - books.count(DeliveryState.SKIPPED))
+            self.size = self._pace.portion(self.size, time)
+
+    def wait(self, entries: Entries) -> float | None:
+        """Give the seconds until the next portion may be claimed; None: there is none."""
+        if not self._pace.is_limited:
+            return 0.0
+        free_at = entries.free_at(self._mailing.reference, to_use_it=True)
+        wait = self._pace.wait(self._clock(), free_at)
+        # Else one would wait for a portion that nobody needs, after the last.
+        return wait if entries.is_planned(self._mailing.id) else None
+
+    def use(self, entries: Entries, messages: int) -> None:
+        """A portion was claimed: the next one follows when its time is over."""
+        if self._pace.is_limited:
+            now, its = self._clock(), self._mailing.reference
+            free_at = entries.free_at(its, to_use_it=True)
+            entries.occupy(its, self._pace.free_at(now, free_at, messages))
