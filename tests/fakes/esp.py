@@ -2,12 +2,15 @@
 
 A fake answers calls by the vendor's real rules. A test may script what the next posts come to:
 "lose-answer" (taken, and the line closed), "error-before" and "error-after" (500, nothing or
-everything taken), "half" and "html" (taken, and an answer that is none), or "ok".
+everything taken), "half" and "html" (taken, and an answer that is none), "throttle" (429, nothing
+taken), "reset" (the line broken before anything was taken), or "ok".
 """
 
 from __future__ import annotations
 
 import json
+import socket
+import struct
 import threading
 from collections import deque
 from dataclasses import dataclass
@@ -53,6 +56,7 @@ class FakeEsp(ThreadingHTTPServer):
         self.key = key
         self.script = deque()
         self.calls = deque(maxlen=20)  # the last ones, for a test to look into
+        self.retry_after = 1  # seconds, as a 429 of the script says
         self.taken = []  # one entry for each message, as the fake keeps it
         self.lock = threading.Lock()
 
@@ -83,6 +87,14 @@ class FakeEsp(ThreadingHTTPServer):
         raise NotImplementedError
 
 
+def reset(handler):
+    """Break a call's line, as a machine on the way does that was switched off."""
+    at_once = struct.pack("ii", 1, 0)
+    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+    handler.close_connection = True
+    handler.connection.close()
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -104,6 +116,10 @@ class _Handler(BaseHTTPRequestHandler):
         fault = script.popleft() if script and self.server.is_post(call) else "ok"
         if fault == "error-before":
             return self._send(500, b"")
+        if fault == "throttle":
+            return self._send(429, b"{}", {"Retry-After": self.server.retry_after})
+        if fault == "reset":
+            return reset(self)
         try:
             status, value, *more = self.server.answer(call)
             headers = more[0] if more else {}

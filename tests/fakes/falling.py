@@ -1,6 +1,6 @@
 """A sender that falls dead at one boundary of its work, told by its number.
 
-    python tests/fakes/falling.py    # reads a job a line (JSON), and says how it ended (JSON)
+    python tests/fakes/falling.py    # reads a line (JSON) that begins or ends a job, and answers
 
 Nothing in the product knows of it. What a fall can part is watched from outside: each statement
 that writes, each commit before and after it, each piece that is written to a line and read from
@@ -26,6 +26,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.default import DefaultDialect
 
+from digest.delivery.retry import Retry
+from digest.errors import DigestError
 from digest.model.period import Period
 from digest.model.rendered import TOKEN
 from digest.store.database import Database
@@ -92,13 +94,14 @@ def now():
 
 
 def transport_of(job):
-    """The transport of a job, with two messages a call where it can."""
+    """The transport of a job, with so many messages a call where it can."""
+    size = job.get("batch_size", 2)
     if job["kind"] == "folder":
-        settings = FolderSettings(kind="folder", batch_size=2)
+        settings = FolderSettings(kind="folder", batch_size=size)
     elif job["kind"] == "smtp":
         settings = SmtpSettings(kind="smtp", host="127.0.0.1", port=job["port"], security="none")
     else:
-        settings = settings_of(job["kind"], job["url"]).model_copy(update={"batch_size": 2})
+        settings = settings_of(job["kind"], job["url"]).model_copy(update={"batch_size": size})
     return opened(settings, Path(job["workspace"]))
 
 
@@ -109,6 +112,7 @@ def send(job):
         a_dispatch(newsroom, transport_of(job), now),
         head=replace(HEAD, unsubscribe_url=f"https://news.example.org/unsubscribe/{TOKEN}"),
         open_transport=lambda: transport_of(job),
+        retry=Retry() if job.get("is_patient") else Retry(tries=1, first=0.0),
     )
     mailing = start(a_desk(newsroom), dispatch, MONTH)
     carry(dispatch, mailing, lambda _count: None)
@@ -117,13 +121,14 @@ def send(job):
 def child(job, told):
     """One job, to its end or to its fall; how many boundaries were passed is told in the end."""
     boundaries = Boundaries(job["fall_at"])
-    boundaries.watch()
+    if job["fall_at"] is not None:
+        boundaries.watch()
     send(job)
     os.write(told, str(boundaries.passed).encode())
 
 
-def do(job):
-    """Fork a child for a job; what it came to."""
+def begin(job):
+    """Fork a child for a job, which can be killed by its number."""
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -131,32 +136,59 @@ def do(job):
         try:
             child(job, writing)
             status = 0
+        except DigestError as error:  # the transport takes nothing: a person has to act
+            sys.stderr.write(f"{error}\n")
+            status = 3
         finally:
             sys.stderr.flush()
             os._exit(status)
     os.close(writing)
-    _pid, status = os.waitpid(pid, 0)
-    with os.fdopen(reading) as pipe:
+    return {"pid": pid, "pipe": reading}
+
+
+def end(job):
+    """Wait for a child; what it came to."""
+    _pid, status = os.waitpid(job["pid"], 0)
+    with os.fdopen(job["pipe"]) as pipe:
         passed = pipe.read()
     return {"exit": os.waitstatus_to_exitcode(status), "passed": int(passed or 0)}
 
 
+class FallingSender:
+    """Does jobs, each in a child of its own."""
+
+    def __init__(self, process):
+        self._process = process
+
+    def begin(self, **job):
+        """Begin a job; what tells of its child, its "pid" among it."""
+        return self._ask(job)
+
+    def end(self, begun):
+        """Wait for a job: how its child ended (-9: it fell), and the boundaries it passed."""
+        return self._ask({"is_begun": True} | begun)
+
+    def __call__(self, **job):
+        """Do a job, to its end or its fall."""
+        return self.end(self.begin(**job))
+
+    def _ask(self, job):
+        self._process.stdin.write(json.dumps(job) + "\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
+
+
 @contextmanager
 def a_falling_sender():
-    """Give what does a job: how its child ended (-9: it fell), and the boundaries it passed."""
+    """A sender that does jobs until the block ends."""
     command = [sys.executable, str(Path(__file__))]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
     )
 
-    def ask(**job):
-        process.stdin.write(json.dumps(job) + "\n")
-        process.stdin.flush()
-        return json.loads(process.stdout.readline())
-
     try:
-        yield ask
+        yield FallingSender(process)
     finally:
         process.stdin.close()
         process.wait()
@@ -165,5 +197,7 @@ def a_falling_sender():
 
 if __name__ == "__main__":
     for line in sys.stdin:
-        sys.stdout.write(json.dumps(do(json.loads(line))) + "\n")
+        asked = json.loads(line)
+        answer = end(asked) if "is_begun" in asked else begin(asked)
+        sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()

@@ -29,6 +29,7 @@ from pathlib import Path
 if __name__ == "__main__":  # run as a program, whose path knows this folder only
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from fakes.esp import reset
 from fakes.mailgun_rules import (
     RefusedError,
     check,
@@ -52,7 +53,8 @@ class Faults:
     throttle: float = 0.0  # 429
     latency: float = 0.0  # seconds
     seed: int = 0
-    script: deque[str] = field(default_factory=deque)  # names of _FAULTS, "half", "html", "ok"
+    # Names of _FAULTS, "half", "html", "reset", "ok".
+    script: deque[str] = field(default_factory=deque)
 
     def __post_init__(self):
         self._random = random.Random(self.seed)
@@ -211,6 +213,9 @@ class _Handler(BaseHTTPRequestHandler):
             )
         if fault == "error-before":
             raise RefusedError(500, "Internal Server Error")
+        if fault == "reset":
+            reset(self)
+            return None, None
         form = parse_form(self.headers.get("Content-Type", ""), body)
         message_id = self.server.take(form, check(form))
         if fault == "error-after":
