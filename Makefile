@@ -33,6 +33,7 @@ check: $(READY) ## everything but the tests: style, types, floors, the lock, the
 bench: $(READY) ## the measurements, in their short forms
 	$(BIN)/python bench/render.py --runs 3 --items 12 200
 	$(BIN)/python bench/crash.py --kills 3 --recipients 3000
+	$(BIN)/python bench/send.py --recipients 100000
 	$(BIN)/python bench/collect.py --records 3000
 
 lock: $(READY) ## write requirements.lock anew; ARGS=--upgrade takes the newest of everything
