@@ -16,7 +16,7 @@ import typer
 
 from digest.app import App, utc_now
 from digest.config import Workspace, find_config, load
-from digest.errors import UsageError
+from digest.errors import NotFoundError, UsageError
 from digest.model.period import Period
 
 ConfigOption = Annotated[
@@ -30,6 +30,9 @@ JsonOption = Annotated[
 ]
 PeriodArgument = Annotated[
     str, typer.Argument(metavar="PERIOD", help="The issue's month, such as 2023-09.")
+]
+OptionalPeriod = Annotated[
+    str | None, typer.Argument(metavar="[PERIOD]", help="The issue's month; the newest by default.")
 ]
 
 
@@ -58,6 +61,21 @@ def period_of(text: str) -> Period:
         return Period(text)
     except ValueError as error:
         raise UsageError(str(error)) from error
+
+
+def newest_or(app: App, text: str | None) -> Period:
+    """The period named, else the newest whose mailing was started, else the newest.
+
+    Raises:
+        NotFoundError: none is named, and there is none.
+    """
+    if text is not None:
+        return period_of(text)
+    known = [each.period for each in app.accounts.issues.all()]
+    started = [each for each in known if app.accounts.mailings.real(each)]
+    if not known:
+        raise NotFoundError("There is no issue yet.", hint="`digest collect` makes the first.")
+    return (started or known)[-1]
 
 
 def whoever_types() -> str:

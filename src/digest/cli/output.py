@@ -11,9 +11,11 @@ from contextlib import contextmanager
 import typer
 from rich import markup
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
 from rich.table import Table
+from rich.text import Text
 
+from digest.cli.estimates import about
 from digest.errors import DigestError
 
 _WIDE = 200
@@ -47,7 +49,7 @@ def emit(document: Mapping[str, object], *, as_json: bool, text: Callable[[Conso
     if as_json:
         _print_json(document)
     else:
-        text(_console())
+        text(console_of_words())
 
 
 def _print_json(document: Mapping[str, object]) -> None:
@@ -57,7 +59,7 @@ def _print_json(document: Mapping[str, object]) -> None:
     typer.echo(_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
-def _console() -> Console:
+def console_of_words() -> Console:
     """A terminal's own width; into a pipe or a file, lines as wide as most tables need."""
     console = Console(highlight=False, soft_wrap=True)
     return console if console.is_terminal else Console(highlight=False, soft_wrap=True, width=_WIDE)
@@ -83,6 +85,15 @@ def table(console: Console, headings: Iterable[str], rows: Iterable[Iterable[obj
     console.print(drawn, soft_wrap=False)
 
 
+class _Left(ProgressColumn):
+    """How long the rest will take, once there is a speed to go by."""
+
+    def render(self, task: Task) -> Text:
+        """Measured over the last half minute."""
+        left = None if task.finished else task.time_remaining
+        return Text("" if left is None else f"{about(left)} left")
+
+
 @contextmanager
 def counting(what: str, total: int | None, *, quiet: bool) -> Iterator[Callable[[int], None]]:
     """A progress bar on a terminal, a plain line now and then elsewhere; on standard error."""
@@ -94,7 +105,7 @@ def counting(what: str, total: int | None, *, quiet: bool) -> Iterator[Callable[
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
-            TimeRemainingColumn(),
+            _Left(),
         )
         with Progress(*columns, console=console, transient=True) as progress:
             task = progress.add_task(what, total=total)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated
 
@@ -12,32 +11,28 @@ import typer
 from digest.app import App
 from digest.audience.importing import normalise_address
 from digest.cli import documents
+from digest.cli.joining import Together
 from digest.cli.opening import (
     ConfigOption,
     JsonOption,
+    OptionalPeriod,
     PeriodArgument,
     draining,
+    newest_or,
     opened,
     period_of,
 )
 from digest.cli.output import counting, emit, emit_error, table, visible
 from digest.cli.showing import show_books
-from digest.errors import DigestError, NotFoundError, UsageError
-from digest.model.issue import IssueState
+from digest.errors import DigestError, UsageError
 from digest.model.mailing import Books, DeliveryState, Mailing, MailingState
-from digest.model.period import Period
-from digest.workflows.approve import standing
-from digest.workflows.dispatch import Dispatch
+from digest.workflows.carriers import carriers
 from digest.workflows.publish import published
 from digest.workflows.recover import books_of, deliveries_of, real_mailing, resolve, steer
 from digest.workflows.send import carry, start, start_test
 from digest.workflows.unfinished import unfinished
 
 NEEDS_A_PERSON = 3
-
-OptionalPeriod = Annotated[
-    str | None, typer.Argument(metavar="[PERIOD]", help="The issue's month; the newest by default.")
-]
 
 
 class Word(StrEnum):
@@ -66,9 +61,8 @@ def send_test_command(
     """
     addresses = tuple(dict.fromkeys(_address(each) for each in (*to, *(more or ()))))
     with opened(config) as app:
-        dispatch = app.dispatch()
-        mailing = start_test(app.desk(), dispatch, period_of(period), addresses)
-        books = _carry(dispatch, mailing, quiet=as_json)
+        mailing = start_test(app.desk(), app.dispatch(), period_of(period), addresses)
+        books = _carry(app, mailing, quiet=as_json)
     _finish(books, as_json=as_json)
 
 
@@ -83,15 +77,16 @@ def send_command(
     Example: digest send 2023-09
     """
     with opened(config) as app:
-        dispatch = app.dispatch()
-        mailing = start(app.desk(), dispatch, period_of(period))
+        mailing = start(app.desk(), app.dispatch(), period_of(period))
         for trouble in published(app.press()):  # before the first post: "view online" leads there
             typer.echo(visible(trouble), err=True)
-        books = _carry(dispatch, mailing, quiet=as_json)
+        books = _carry(app, mailing, quiet=as_json)
     _finish(books, as_json=as_json)
 
 
-def _carry(dispatch: Dispatch, mailing: Mailing, *, quiet: bool) -> Books:
+def _carry(app: App, mailing: Mailing, *, quiet: bool) -> Books:
+    dispatch = app.dispatch()
+    _say_who_has_it(app, mailing)
     waiting = dispatch.accounts.mailings.books(mailing.id, "").count(DeliveryState.PLANNED)
     # What is loaded by now stays: or the collector walks through it for every few thousand
     # recipients, which takes a quarter of the time.
@@ -100,7 +95,20 @@ def _carry(dispatch: Dispatch, mailing: Mailing, *, quiet: bool) -> Books:
         draining(dispatch.stop),
         counting(f"sending {mailing.period}", waiting, quiet=quiet) as count,
     ):
-        return carry(dispatch, mailing, count)
+        return carry(dispatch, mailing, Together(dispatch.accounts, mailing, waiting, count))
+
+
+def _say_who_has_it(app: App, mailing: Mailing) -> None:
+    """On standard error, beside whatever the command prints: others at it, or why nothing goes."""
+    has_it = carriers(app.accounts, mailing, app.config.newsletter.zone)
+    state = app.accounts.mailings.state(mailing.id)
+    if state is MailingState.CANCELLED:
+        typer.echo(
+            f"The mailing of {mailing.period} was cancelled: nothing more goes out.", err=True
+        )
+    if has_it:
+        helps = "; this one helps" if state is MailingState.RUNNING else ""
+        typer.echo(visible(f"{mailing.period} is being sent by {has_it}{helps}."), err=True)
 
 
 def _finish(books: Books, *, as_json: bool, more: documents.Document | None = None) -> None:
@@ -111,28 +119,6 @@ def _finish(books: Books, *, as_json: bool, more: documents.Document | None = No
     )
     if not books.is_settled:
         raise typer.Exit(NEEDS_A_PERSON)
-
-
-def status_command(
-    period: OptionalPeriod = None, config: ConfigOption = None, as_json: JsonOption = False
-) -> None:
-    """Show the books: how many got the issue, how many did not, and why.
-
-    Example: digest status 2023-09
-    """
-    with opened(config) as app:
-        month = _period(app, period)
-        books = books_of(app.accounts, month)
-        if books.state == IssueState.APPROVED:  # unless it changed since, and the word is void
-            state = standing(app.desk(), month, app.clock()).state
-            books = replace(books, state=state.value)
-        mailing = app.accounts.mailings.real(month)
-    is_paused = mailing is not None and mailing.state is MailingState.PAUSED
-    emit(
-        documents.books_document(books),
-        as_json=as_json,
-        text=lambda console: show_books(console, books, is_paused=is_paused),
-    )
 
 
 def deliveries_command(
@@ -178,18 +164,17 @@ def recover_command(
     Example: digest recover
     """
     with opened(config) as app:
-        dispatch = app.dispatch()
         mailings = unfinished(app.accounts)
         if period is not None:
             mailings = (real_mailing(app.accounts, period_of(period)),)
         every, is_in_trouble = [], False
         for mailing in mailings:  # trouble with one is said, and keeps no other waiting
             try:
-                every.append(_carry(dispatch, mailing, quiet=as_json))
+                every.append(_carry(app, mailing, quiet=as_json))
             except DigestError as error:
                 is_in_trouble = True
                 emit_error(error, as_json=False)
-        newest = _period(app, None) if period is None else period_of(period)
+        newest = newest_or(app, period)
         books = next(
             (each for each in every if not each.is_settled),
             every[-1] if every else books_of(app.accounts, newest),
@@ -219,7 +204,7 @@ def resolve_command(
         books = resolve(app.accounts, month, resend=word is Word.RESEND, addresses=named)
         mailing = real_mailing(app.accounts, month)
         if word is Word.RESEND and mailing.state is MailingState.RUNNING:
-            books = _carry(app.dispatch(), mailing, quiet=as_json)
+            books = _carry(app, mailing, quiet=as_json)
     _finish(books, as_json=as_json)
 
 
@@ -261,17 +246,6 @@ def _steer(period: str, to: MailingState, *, config: ConfigOption, as_json: bool
         as_json=as_json,
         text=lambda console: show_books(console, books),
     )
-
-
-def _period(app: App, text: str | None) -> Period:
-    """The period named, else the newest whose mailing was started, else the newest."""
-    if text is not None:
-        return period_of(text)
-    known = [each.period for each in app.accounts.issues.all()]
-    started = [each for each in known if app.accounts.mailings.real(each)]
-    if not known:
-        raise NotFoundError("There is no issue yet.", hint="`digest collect` makes the first.")
-    return (started or known)[-1]
 
 
 def _address(text: str) -> str:

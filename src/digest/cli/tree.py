@@ -18,6 +18,7 @@ from digest.cli import (
     publishing,
     sending,
     serving,
+    status,
 )
 from digest.cli import submissions as handed_in
 
@@ -92,7 +93,7 @@ tree.command("approve")(editions.approve_command)
 
 tree.command("test")(sending.send_test_command)
 tree.command("send")(sending.send_command)
-tree.command("status")(sending.status_command)
+tree.command("status")(status.status_command)
 tree.command("deliveries")(sending.deliveries_command)
 tree.command("recover")(sending.recover_command)
 tree.command("resolve")(sending.resolve_command)

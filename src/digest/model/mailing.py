@@ -125,6 +125,15 @@ class Receipt(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Claimant:
+    """A process that claims deliveries."""
+
+    host: str
+    pid: int
+    since: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """A row of the ledger as a person reads it."""
 

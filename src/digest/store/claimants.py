@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from digest.errors import StoreError
+from digest.model.mailing import Claimant
 from digest.store.database import Database
 from digest.store.ledger_tables import claimant
 
@@ -51,6 +52,16 @@ class Claimants:
             return frozenset(each for each in claimant_ids if _is_released(self._lock_file(each)))
         with self._database.reading() as connection:
             return frozenset(each for each in claimant_ids if _take_advisory(connection, each))
+
+    def alive(self, claimant_ids: frozenset[int]) -> tuple[Claimant, ...]:
+        """Those whose process still runs, in the order they came."""
+        living = claimant_ids - self.dead(claimant_ids)
+        its = sa.select(claimant.c.host, claimant.c.pid, claimant.c.since)
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                its.where(claimant.c.id.in_(living)).order_by(claimant.c.id)
+            ).all()
+        return tuple(Claimant(host, pid, since) for host, pid, since in rows)
 
     @contextmanager
     def _holding(self, claimant_id: int) -> Iterator[None]:

@@ -8,14 +8,16 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
-from digest.model.mailing import Batch, DeliveryState, Receipt
-from digest.store.batches import read_batch
+from digest.model.mailing import Batch, Claimant, DeliveryState, Receipt
+from digest.store.batches import is_planned, read_batch
 from digest.store.claimants import Claimants
 from digest.store.database import Database
 from digest.store.entries import Entries
-from digest.store.ledger_tables import batch, delivery
+from digest.store.ledger_tables import account, batch, delivery
 
+_SENDING = DeliveryState.SENDING.value
 _IS_UNKNOWN = delivery.c.state == sa.literal_column("'unknown'")  # as its index has it
+_LATELY = 10_000  # batches: a mail server's mailing has one for each reader
 _CHUNK = 500  # addresses in one statement, well under SQLite's limit of variables
 
 
@@ -80,17 +82,34 @@ class Ledger:
             reason = "the process that was sending it stopped before the answer came"
             return sum(Entries(connection).doubt(each, reason, now) for each in orphans)
 
-    def is_carried(self, mailing_id: int) -> bool:
-        """Whether a living process is at a mailing, between two batches as well."""
+    def carriers(self, mailing_id: int) -> tuple[Claimant, ...]:
+        """The living processes that are at a mailing: who claimed something of it lately."""
+        newest = sa.select(sa.func.max(batch.c.id)).scalar_subquery()
+        lately = (
+            sa.select(batch.c.claimant_id)
+            .where(batch.c.mailing_id == mailing_id, batch.c.id > newest - _LATELY)
+            .distinct()
+        )
         with self._database.reading() as connection:
-            claimants = frozenset(
-                connection.scalars(
-                    sa.select(batch.c.claimant_id)
-                    .where(batch.c.mailing_id == mailing_id)
-                    .distinct()
-                )
-            )
-        return bool(claimants - self.claimants.dead(claimants))
+            claimants = frozenset(connection.scalars(lately))
+        return self.claimants.alive(claimants)
+
+    def left(self, mailing_id: int) -> int:
+        """How many deliveries of a mailing are planned or in the air; indexes know them all."""
+        count = sa.select(sa.func.count())
+        planned = count.where(is_planned())
+        in_the_air = count.select_from(sa.join(batch, delivery)).where(
+            batch.c.mailing_id == mailing_id, batch.c.is_open, delivery.c.state == _SENDING
+        )
+        with self._database.reading() as connection:
+            waiting = connection.scalar(planned, {"its_mailing_id": mailing_id}) or 0
+            return waiting + (connection.scalar(in_the_air) or 0)
+
+    def free_at(self, *names: str) -> dt.datetime | None:
+        """When everything of that name in the table of accounts is free; None: it is now."""
+        latest = sa.select(account.c.free_at).where(account.c.transport.in_(names))
+        with self._database.reading() as connection:
+            return max(connection.scalars(latest), default=None)
 
     def in_other_hands(self, mailing_id: int, claimant_id: int) -> bool:
         """Whether another living process has something of a mailing in the air."""

@@ -16,6 +16,7 @@ from digest.model.mailing import Books, DeliveryState, MailingState
 from digest.model.period import Period
 from digest.store.issues import Due
 from digest.workflows.assemble import assembled, status_of
+from digest.workflows.carriers import carriers
 from digest.workflows.desk import Desk
 from digest.workflows.dispatch import Dispatch
 from digest.workflows.recover import books_of, settle
@@ -43,7 +44,7 @@ def tick(
         steps = _on_time(desk, dispatch, status, now, publishing)
         said += _patiently(status.period, steps)
     for mailing in halfway:
-        said += _patiently(mailing.period, _carry_on(dispatch, mailing.period))
+        said += _patiently(mailing.period, _carry_on(desk, dispatch, mailing.period))
     return tuple(said)
 
 
@@ -145,13 +146,14 @@ def _skip(desk: Desk, period: Period, now: dt.datetime) -> Iterator[str]:
         yield f"Issue {period} is skipped: nothing stands in it."
 
 
-def _carry_on(dispatch: Dispatch, period: Period) -> Iterator[str]:
+def _carry_on(desk: Desk, dispatch: Dispatch, period: Period) -> Iterator[str]:
     """A mailing nobody is at: what is in doubt is looked up, what is planned is sent."""
     accounts = dispatch.accounts
     mailing = accounts.mailings.real(period)
     if mailing is None or mailing.state is not MailingState.RUNNING:
         return
-    if accounts.ledger.is_carried(mailing.id):
+    if has_it := carriers(accounts, mailing, desk.newsletter.zone):
+        yield f"Issue {period} is being sent by {has_it}."
         return
     before = books_of(accounts, period)
     if not (before.is_settled or _can_move(dispatch, before)):

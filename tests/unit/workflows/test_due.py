@@ -244,7 +244,9 @@ def test_a_mailing_that_a_living_process_is_at_is_left_to_it(newsroom):
     with newsroom.ledger.claimants.enter(SEND_AT) as claimant_id:
         taken = newsroom.ledger.claim(mailing.id, claimant_id, 5, SEND_AT)
         newsroom.ledger.give_back(taken, SEND_AT)  # between two batches nothing is claimed
-        assert office.tick(SEND_AT) == ()
+        [said] = office.tick(SEND_AT)
+        assert said.startswith(f"Issue 2023-10 is being sent by process {os.getpid()} on ")
+        assert said.endswith(" since 2023-10-01 09:00.")
         assert office.sent_to == {}
     assert office.tick(SEND_AT + A_MINUTE) == ("Issue 2023-10 is sent: 12 accepted.",)
 
