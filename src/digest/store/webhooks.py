@@ -20,7 +20,9 @@ from digest.store.ledger_tables import batch, delivery, event, webhook_call
 from digest.store.subscribers import suppress_in
 
 _WAITING, _DONE, _UNREADABLE = "waiting", "done", "unreadable"
-_AT_ONCE = 100  # events in a transaction: whoever sends meanwhile waits for no more than these
+# Events in a transaction: whoever sends meanwhile waits for no more than these. PostgreSQL lets
+# both write at once, and would end one of two that hold what the other one wants.
+_AT_ONCE_IN_SQLITE, _AT_ONCE_IN_POSTGRESQL = 100, 1
 
 # What an event makes of the delivery it is about; of the others it makes nothing.
 _MAKES: Mapping[EventKind, DeliveryState] = MappingProxyType(
@@ -100,9 +102,10 @@ class Webhooks:
             For each new event that is about a delivery: the mailing whose books it may change.
         """
         touched: list[int] = []
-        for first in range(0, len(told), _AT_ONCE):
+        size = _AT_ONCE_IN_SQLITE if self._database.is_sqlite else _AT_ONCE_IN_POSTGRESQL
+        for first in range(0, len(told), size):
             with self._database.writing() as connection:
-                for each in told[first : first + _AT_ONCE]:
+                for each in told[first : first + size]:
                     mailing_id = _take_in(connection, esp, each, now)
                     touched += [] if mailing_id is None else [mailing_id]
         return tuple(touched)
