@@ -101,7 +101,9 @@ def transport_of(job):
     elif job["kind"] == "smtp":
         settings = SmtpSettings(kind="smtp", host="127.0.0.1", port=job["port"], security="none")
     else:
-        settings = settings_of(job["kind"], job["url"]).model_copy(update={"batch_size": size})
+        settings = settings_of(job["kind"], job["url"])
+        most = min(size, settings.batch_size)  # Mandrill has one a call
+        settings = settings.model_copy(update={"batch_size": most})
     return opened(settings, Path(job["workspace"]))
 
 
