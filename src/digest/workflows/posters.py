@@ -15,8 +15,9 @@ from digest.errors import BatchRefusedError, NotSentError, OutcomeUnknownError
 from digest.model.mailing import Batch, Letter, Receipt
 from digest.transports.contract import Transport
 
-# What came of a post: a receipt each, or the error that says what is known instead.
-Outcome = tuple[Receipt, ...] | NotSentError | BatchRefusedError | OutcomeUnknownError
+# What came of a post: a receipt each, or the error that says what is known instead. Any other
+# error is a fault of the transport's own: it says nothing of what may have left.
+Outcome = tuple[Receipt, ...] | NotSentError | BatchRefusedError | OutcomeUnknownError | Exception
 
 
 class Posters:
@@ -50,7 +51,7 @@ class Posters:
             timeout: the most seconds to wait; None: as long as it takes.
         """
         done, _ = wait(self._in_the_air, timeout, FIRST_COMPLETED)
-        return [(self._in_the_air.pop(each), each.result()) for each in done]
+        return [(self._in_the_air.pop(each), _outcome(each)) for each in done]
 
     def close(self) -> None:
         """Wait for what is in the air, and close what was opened."""
@@ -70,6 +71,12 @@ class Posters:
             self._opened.put(self._own.transport)
         transport: Transport = self._own.transport
         return transport
+
+
+def _outcome(done: Future[Outcome]) -> Outcome:
+    """What came of one post; an error of one must not take the outcomes of others along."""
+    error = done.exception()
+    return error if isinstance(error, Exception) else done.result()
 
 
 @contextmanager

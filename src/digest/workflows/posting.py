@@ -73,7 +73,7 @@ class Posting:
         self._spreading = Spreading(dispatch, mailing)
         self._in_the_air: dict[int, _Lot] = {}  # by the batch that is posted
         self._waiting: list[_Lot] = []  # parts of what was refused whole
-        self._trouble: NotSentError | None = None  # nothing more is posted
+        self._trouble: Exception | None = None  # nothing more is posted
         self._is_unheard = False  # by a transport that gives no clear answers
 
     def run(self) -> None:
@@ -168,9 +168,8 @@ class Posting:
         elif isinstance(outcome, BatchRefusedError):
             self._refused(entries, lot, posted, outcome)
         else:
-            if isinstance(outcome, OutcomeUnknownError):
-                entries.doubt(posted, str(outcome), self._now())
-                self._doubt(outcome)
+            if isinstance(outcome, Exception):
+                self._doubt(entries, posted, outcome)
             else:
                 entries.record(posted, outcome, self._now())
                 self._account.went_well()
@@ -181,11 +180,18 @@ class Posting:
         else:
             self._drop(entries, lot)
 
-    def _doubt(self, error: OutcomeUnknownError) -> None:
+    def _doubt(self, entries: Entries, posted: Batch, error: Exception) -> None:
         """One call without a clear answer is an accident; many in a row would leave all in doubt.
 
         Then the mailing is paused: whoever looks after it by the clock would else go on asking.
+        An error that no transport should have ends the work, once the others have come back.
         """
+        if not isinstance(error, OutcomeUnknownError):
+            why = f"the transport {self._dispatch.transport.name} failed: {type(error).__name__}"
+            entries.doubt(posted, why, self._now())
+            self._trouble = self._trouble or error
+            return
+        entries.doubt(posted, str(error), self._now())
         calls = self._account.doubted()
         if calls < _NO_ACCIDENT or self._mailing.kind is MailingKind.TEST:
             return

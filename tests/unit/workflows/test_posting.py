@@ -169,6 +169,22 @@ def test_one_lost_answer_is_one_batchs_doubt(newsroom):
     assert settled(carry(dispatch, mailing, quietly)) == {"accepted": READERS - 4, "unknown": 4}
 
 
+def test_an_error_of_one_call_that_no_transport_should_have_takes_no_other_along(newsroom):
+    together = Barrier(3)
+
+    def answer(number):
+        together.wait(PATIENCE)
+        return ZeroDivisionError("a fault of our own") if number == 2 else None
+
+    dispatch, mailing = at_the_office(newsroom, Office(answer=answer))
+    with pytest.raises(ZeroDivisionError):
+        carry(dispatch, mailing, quietly)
+    books = newsroom.mailings.books(mailing.id, "")
+    assert settled(books) == {"accepted": READERS - 4, "unknown": 4}
+    (reason, *_) = {each.reason for each in newsroom.rows(mailing) if each.reason}
+    assert reason == "the transport memory failed: ZeroDivisionError"
+
+
 def test_a_bad_address_is_found_while_other_batches_go_out(newsroom):
     bad = sorted(each.email for each, _why in newsroom.subscribers.all())[5]
 
