@@ -258,7 +258,7 @@ def kills(trial: Trial, options: argparse.Namespace, dice: random.Random, kill) 
 
 HEAD = (
     "| transport | kills | in the air at a kill: median | most | in all "
-    "| unknown at the end | after events | for a person | twice | lost | out of balance | seconds |\n"
+    "| unknown at the end | after events | for a person | twice | lost | unbalanced | seconds |\n"
     "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
 )
 

@@ -21,9 +21,10 @@ import re
 import sys
 import threading
 import time
-from collections import deque
+from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain
 from pathlib import Path
 
 if __name__ == "__main__":  # run as a program, whose path knows this folder only
@@ -95,6 +96,7 @@ class FakeMailgun(ThreadingHTTPServer):
         self.faults = Faults()
         self.events = {}  # address -> "failed" or "rejected", where it is not "accepted"
         self.taken = []
+        self._of_tag = defaultdict(list)  # their numbers
         self.forms = deque(maxlen=20)  # the last posts, for a test to look into
         # Open for as long as it serves.
         self._log = Path(log).open("a", encoding="utf-8") if log else None  # noqa: SIM115
@@ -134,6 +136,7 @@ class FakeMailgun(ThreadingHTTPServer):
                 )
                 for email in addresses
             ]
+            self._of_tag[tag] += range(len(self.taken), len(self.taken) + len(taken))
             self.taken += taken
             self.forms.append(form)
             if self._log:
@@ -144,10 +147,12 @@ class FakeMailgun(ThreadingHTTPServer):
                 self._log.flush()
         return message_id
 
-    def indexed(self):
+    def indexed(self, tags):
+        """What the logs know by now, each with its number: of some tags, or of all."""
         with self._lock:
-            seen_until = time.time() - self.lag
-            return [each for each in self.taken if each.at <= seen_until]
+            until, count = time.time() - self.lag, len(self.taken)
+            numbers = chain(*(self._of_tag[tag] for tag in tags)) if tags else range(count)
+            return [(n, self.taken[n]) for n in numbers if self.taken[n].at <= until]
 
     def message(self, email, form=None):
         """Give the parts one recipient of the last (or a given) post reads."""
