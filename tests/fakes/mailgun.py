@@ -31,12 +31,7 @@ if __name__ == "__main__":  # run as a program, whose path knows this folder onl
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from fakes.esp import reset
-from fakes.mailgun_rules import (
-    RefusedError,
-    check,
-    logs,
-    parse_form,
-)
+from fakes.mailgun_rules import RefusedError, check, logs, parse_form
 
 _VARIABLE = re.compile(
     r"%(recipient\.[A-Za-z0-9_-]+|recipient|recipient_email|recipient_name|unsubscribe_url)%"
