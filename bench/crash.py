@@ -46,8 +46,8 @@ def environment():
     return os.environ | {"MAILGUN_API_KEY": "key-test"}
 
 
-def make_workspace(folder, port, recipients, batch_size):
-    digest(folder, "init", str(folder))
+def point_at(folder, port, batch_size):
+    """Let a workspace send through the fake at a port."""
     config = folder / "config.toml"
     before, _, rest = config.read_text("utf-8").partition("[transport]")
     transport = (
@@ -56,6 +56,11 @@ def make_workspace(folder, port, recipients, batch_size):
         f'base_url = "http://127.0.0.1:{port}"\nbatch_size = {batch_size}\n\n'
     )
     config.write_text(before + transport + rest[rest.index("[schedule]") :], "utf-8")
+
+
+def make_workspace(folder, port, recipients, batch_size):
+    digest(folder, "init", str(folder))
+    point_at(folder, port, batch_size)
     readers = folder / "readers.csv"
     with readers.open("w", encoding="utf-8") as file:
         file.write("email,consent_at,consent_source\n")
@@ -67,12 +72,12 @@ def make_workspace(folder, port, recipients, batch_size):
     digest(folder, "approve", PERIOD)
 
 
-def start_fake(log, lose, fail, seed):
+def start_fake(log, lose, fail, seed, latency=0.06):
     fake = subprocess.Popen(
         [
             sys.executable,
             str(ROOT / "tests/fakes/mailgun.py"),
-            *("--port", "0", "--log", str(log), "--latency", "0.06", "--seed", str(seed)),
+            *("--port", "0", "--log", str(log), "--latency", str(latency), "--seed", str(seed)),
             *("--lose-answer", str(lose), "--error-before", str(fail)),
         ],
         stdout=subprocess.PIPE,
@@ -89,15 +94,18 @@ def taken(log):
     return Counter(line.split("\t")[1] for line in log.read_text("utf-8").splitlines())
 
 
-def judge(workspace, log, recipients):
-    """Hold the books against what was taken; the figures of this moment."""
+def judge(workspace, log, recipients, ask=digest):
+    """Hold the books against what was taken; the figures of this moment.
+
+    `ask` runs a command and gives its document.
+    """
     counts = taken(log)
-    books = digest(workspace, "status", PERIOD)
+    books = ask(workspace, "status", PERIOD)
     states = ("planned", "sending", "accepted", "rejected", "unknown")
     total = sum(books[state] for state in states) + sum(books["skipped"].values())
     said = {
         each["email"]: each["state"]
-        for each in digest(workspace, "deliveries", PERIOD)["deliveries"]
+        for each in ask(workspace, "deliveries", PERIOD)["deliveries"]
     }
     return {
         "twice": sum(1 for count in counts.values() if count > 1),

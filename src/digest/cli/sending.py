@@ -104,7 +104,7 @@ def _say_who_has_it(app: App, mailing: Mailing) -> None:
     state = app.accounts.mailings.state(mailing.id)
     if state is MailingState.CANCELLED:
         typer.echo(
-            f"The mailing of {mailing.period} was cancelled: nothing more goes out.", err=True
+            f"The mailing of {mailing.period} was cancelled: nothing more is sent.", err=True
         )
     if has_it:
         helps = "; this one helps" if state is MailingState.RUNNING else ""
