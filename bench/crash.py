@@ -58,8 +58,8 @@ def point_at(folder, port, batch_size):
     config.write_text(before + transport + rest[rest.index("[schedule]") :], "utf-8")
 
 
-def make_workspace(folder, port, recipients, batch_size):
-    digest(folder, "init", str(folder))
+def make_workspace(folder, port, recipients, batch_size, ask=digest):
+    ask(folder, "init", str(folder))
     point_at(folder, port, batch_size)
     readers = folder / "readers.csv"
     with readers.open("w", encoding="utf-8") as file:
@@ -67,9 +67,9 @@ def make_workspace(folder, port, recipients, batch_size):
         file.writelines(
             f"reader{n}@example.org,2023-01-01,made up for a bench\n" for n in range(recipients)
         )
-    digest(folder, "subscribers", "import", str(readers))
-    digest(folder, "collect")
-    digest(folder, "approve", PERIOD)
+    ask(folder, "subscribers", "import", str(readers))
+    ask(folder, "collect")
+    ask(folder, "approve", PERIOD)
 
 
 def start_fake(log, lose, fail, seed, latency=0.06):
@@ -104,8 +104,7 @@ def judge(workspace, log, recipients, ask=digest):
     states = ("planned", "sending", "accepted", "rejected", "unknown")
     total = sum(books[state] for state in states) + sum(books["skipped"].values())
     said = {
-        each["email"]: each["state"]
-        for each in ask(workspace, "deliveries", PERIOD)["deliveries"]
+        each["email"]: each["state"] for each in ask(workspace, "deliveries", PERIOD)["deliveries"]
     }
     return {
         "twice": sum(1 for count in counts.values() if count > 1),

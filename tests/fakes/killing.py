@@ -10,6 +10,7 @@ import time
 from contextlib import contextmanager
 
 import crash
+from fakes.commands import Editor
 
 PATIENCE = 20.0  # seconds until a sender must have posted something
 
@@ -49,9 +50,16 @@ def kill_in_the_middle(workspace, log, dice):
     return sender.wait()
 
 
+def ask(workspace, *words, allow=(0,)):
+    """Run a command without a process of its own, which costs a second; its document."""
+    said = Editor(workspace, MAILGUN_API_KEY="key-test").digest(*words, "--json")
+    assert said.status in allow, said.err
+    return said.document
+
+
 def all_is_well(workspace, log, recipients):
     """Hold the books against what was taken; the figures."""
-    figures = crash.judge(workspace, log, recipients)
+    figures = crash.judge(workspace, log, recipients, ask)
     assert {name: figures[name] for name in crash.WRONG} == dict.fromkeys(crash.WRONG, 0)
     return figures
 
@@ -62,6 +70,6 @@ def resend_until_nothing_is_unknown(workspace, log, recipients):
     for _ in range(20):
         if not figures["unknown"]:
             break
-        crash.digest(workspace, "resolve", crash.PERIOD, "--as", "resend", allow=(0, 3))
+        ask(workspace, "resolve", crash.PERIOD, "--as", "resend", allow=(0, 3))
         figures = all_is_well(workspace, log, recipients)
     return figures
