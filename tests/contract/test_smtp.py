@@ -20,7 +20,7 @@ from digest.transports.opening import open_transport
 from digest.transports.smtp import SmtpSettings, SmtpTransport
 from digest.transports.smtp_line import Patience, Server
 from fakes.letters import a_batch, a_letter, a_recipient
-from fakes.smtp import CERTIFICATE, PASSWORD, FakeSmtp
+from fakes.smtp import CERTIFICATE, PASSWORD, RESET, FakeSmtp
 from fakes.smtp_dialogue import dialogue
 from fakes.sockets import reset, serving
 
@@ -176,14 +176,15 @@ def test_refused_one_after_the_other_for_anything_but_the_address_stops_too(
         assert posted(transport, 5).state is REJECTED
 
 
-def test_an_answer_that_is_lost_after_the_end_leaves_that_one_unknown(fake, opened):
-    fake.at_end["reader2@example.com"] = None
+@pytest.mark.parametrize(("broken", "taken"), [(None, 3), (RESET, 2)])
+def test_an_answer_that_is_lost_after_the_end_leaves_that_one_unknown(fake, opened, broken, taken):
+    fake.at_end["reader2@example.com"] = broken
     transport = opened(at(fake))
     assert posted(transport, 1).state is ACCEPTED
     with pytest.raises(OutcomeUnknownError, match="may have been taken"):
         posted(transport, 2)
     assert posted(transport, 3).state is ACCEPTED
-    assert len(fake.taken) == 3
+    assert len(fake.taken) == taken
 
 
 @pytest.mark.parametrize("security", ["tls", "starttls"])

@@ -20,6 +20,7 @@ from pathlib import Path
 if __name__ == "__main__":  # run as a program, whose path knows this folder only
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from fakes.smtp import RESET
 from fakes.ways import FAKES
 
 FAULTS = ("lose-answer", "error-after", "error-before", "throttle", "reset")
@@ -51,6 +52,7 @@ class Replies:
 
     _OF = {  # noqa: RUF012 - a table
         "lose-answer": None,
+        "reset": RESET,
         "error-before": "451 4.3.0 Try again later",
         "throttle": "421 4.7.0 Too many messages, try again later",
     }

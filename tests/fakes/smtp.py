@@ -13,6 +13,7 @@ from aiosmtpd.smtp import SMTP, AuthResult
 
 CERTIFICATE = Path(__file__).with_name("127.0.0.1.pem")  # made for these tests only
 PASSWORD = "a-password"
+RESET = ""  # no reply at all
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class FakeSmtp:
     size: int = 1_000_000
     at_sender: dict = field(default_factory=dict)  # address -> reply
     at_recipient: dict = field(default_factory=dict)
-    at_end: dict = field(default_factory=dict)  # address -> reply, or None: taken, and hangs up
+    # address -> reply; None: taken, and hangs up; RESET: not taken, and the line breaks
+    at_end: dict = field(default_factory=dict)
     taken: list = field(default_factory=list)
     calls: int = 0  # lines that were opened
     port: int = 0
@@ -141,7 +143,7 @@ class _Handler:
         if reply is None or reply.startswith("250"):
             taken = Taken(envelope.mail_from, email, envelope.original_content)
             self._fake.taken.append(taken)
-        if reply is None:
+        if reply in (None, RESET):
             server.transport.abort()
             await asyncio.sleep(1)
         return reply
