@@ -175,3 +175,14 @@ def test_a_test_mail_goes_out_while_the_mailing_runs_and_is_counted_nowhere(
     assert (status, books["candidates"], books["accepted"]) == (0, RECIPIENTS, RECIPIENTS)
     assert crash.taken(log)["ada@example.com"] == 1
     assert len(crash.taken(log)) == RECIPIENTS + 1
+
+
+def test_what_cannot_be_watched_is_refused_with_a_sentence(running, workspace):
+    status, document, err = ended(running(workspace, "status", PERIOD, "--watch", "--json"))
+    assert status == 2
+    assert "one document" in document["error"]["message"]
+    assert "Leave one of them out" in err
+    never_started = running(workspace, "status", PERIOD, "--watch")
+    _out, err = never_started.communicate(timeout=PATIENCE)
+    assert never_started.returncode == 2
+    assert "was never started" in err

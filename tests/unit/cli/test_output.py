@@ -2,8 +2,9 @@ import json
 
 import pytest
 from rich.console import Console
+from rich.progress import Progress
 
-from digest.cli.output import emit, emit_error, escape, escape_lines, table
+from digest.cli.output import _Left, emit, emit_error, escape, escape_lines, table
 from digest.errors import DigestError
 
 HOSTILE = "[red]a\x1b]0;x\x07\x9b2J\u202eb\u2066\udcff\r\n"
@@ -55,3 +56,15 @@ def test_a_document_is_the_same_and_carries_no_control(capsys):
     said = capsys.readouterr().out
     assert json.loads(said) == {"title": HOSTILE}
     assert not set(HOSTILE.strip()) & set("\x1b\x07\x9b\u202e\u2066\udcff") & set(said)
+
+
+def test_a_bar_tells_how_long_the_rest_takes_once_there_is_a_speed():
+    moment = [0.0]
+    with Progress(_Left(), disable=True, get_time=lambda: moment[0]) as progress:
+        progress.add_task("sending", total=1000)
+        [task] = progress.tasks
+        assert _Left().render(task).plain == ""
+        for _ in range(3):
+            moment[0] += 10.0
+            progress.advance(task.id, 10)
+        assert _Left().render(task).plain == "about 16 minutes left"
