@@ -118,11 +118,11 @@ class Trial:
         """Hold the books against what was taken; the states of this moment."""
         taken, states = self.taken(), self.states()
         self.wrong["twice"] += sum(count > 1 for count in taken.values())
+        self.wrong["lost"] += sum(
+            state == "accepted" and not taken[each] for each, state in states.items()
+        )
         if self.kind != "folder":  # who posts to a folder again writes the same file
             self.wrong["again"] += sum(states[each] == "planned" for each in taken)
-            self.wrong["lost"] += sum(
-                state == "accepted" and not taken[each] for each, state in states.items()
-            )
         with sqlite3.connect(self.database) as books:
             (candidates,) = books.execute("SELECT candidates FROM mailing").fetchone() or (0,)
         self.wrong["unbalanced"] += abs(candidates - len(states))
