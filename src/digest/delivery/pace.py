@@ -34,7 +34,7 @@ class Pace:
     def free_at(self, now: dt.datetime, free_at: dt.datetime | None, messages: int) -> dt.datetime:
         """Give the moment the account is free again after a call with so many messages at now."""
         begun = now if free_at is None else max(now, free_at)
-        return begun + dt.timedelta(seconds=self._seconds(messages))
+        return begun + dt.timedelta(seconds=self.seconds(messages))
 
     def batch_size(self, cap: int) -> int:
         """Give the largest batch that does not spend more than one second's messages at once."""
@@ -52,7 +52,8 @@ class Pace:
         seconds = min(_PORTION, time.total_seconds() / _PORTIONS)
         return max(1, min(cap, int((self.messages or 0.0) * seconds)))
 
-    def _seconds(self, messages: int) -> float:
+    def seconds(self, messages: int) -> float:
+        """Give how long a call with so many messages keeps the account busy."""
         by_messages = messages / self.messages if self.messages else 0.0
         by_calls = 1 / self.calls if self.calls else 0.0
         return max(by_messages, by_calls)

@@ -25,6 +25,8 @@ class Account:
         self._most = dispatch.transport.capabilities.at_once
         self._pace, self._retry = dispatch.pace, dispatch.retry
         self._clock = dispatch.accounts.clock
+        by_pace = self._pace.seconds(dispatch.transport.capabilities.batch_size)
+        self._longest = max(by_pace, self._retry.patience, self._retry.cap)
         self._tried = 0  # times in a row that nothing was sent
         self._doubts = 0  # calls in a row of which nobody knows what they came to
         self._feels_the_way = False
@@ -33,14 +35,14 @@ class Account:
 
     def wait(self, entries: Entries) -> float:
         """Give the seconds until the account is free for a call."""
-        free_at = entries.free_at(self._name, to_use_it=self._pace.is_limited)
+        free_at = self._free_at(entries, to_use_it=self._pace.is_limited)
         return self._pace.wait(self._clock(), free_at)
 
     def use(self, entries: Entries, messages: int) -> None:
         """Take the account for a call with so many messages."""
         if self._pace.is_limited:
             now = self._clock()
-            free_at = entries.free_at(self._name, to_use_it=True)
+            free_at = self._free_at(entries, to_use_it=True)
             entries.occupy(self._name, self._pace.free_at(now, free_at, messages))
 
     def went_well(self) -> None:
@@ -82,10 +84,29 @@ class Account:
             return False
         now = self._clock()
         until = now + dt.timedelta(seconds=wait)
-        free_at = entries.free_at(self._name, to_use_it=True)
+        free_at = self._free_at(entries, to_use_it=True)
         entries.occupy(self._name, max(until, free_at or until))
         return True
+
+    def _free_at(self, entries: Entries, *, to_use_it: bool) -> dt.datetime | None:
+        now = self._clock()
+        return believed(entries, self._name, now, self._longest, to_use_it=to_use_it)
 
     def _feel_the_way(self) -> None:
         self._feels_the_way = True
         self.room = 1
+
+
+def believed(
+    entries: Entries, name: str, now: dt.datetime, longest: float, *, to_use_it: bool
+) -> dt.datetime | None:
+    """When an account is free, as far as its clock was right.
+
+    A moment further off than the longest rest was written by a clock that was ahead. Nobody could
+    tell why nothing goes out until then, or end it; so it is now, in the books as well.
+    """
+    free_at = entries.free_at(name, to_use_it=to_use_it)
+    if free_at is not None and (free_at - now).total_seconds() > longest:
+        entries.occupy(name, now)
+        return now
+    return free_at

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from digest.delivery.pace import Pace
 from digest.model.mailing import DeliveryState, Mailing, MailingKind
 from digest.store.entries import Entries
+from digest.workflows.account import believed
 from digest.workflows.dispatch import Dispatch
 
 
@@ -30,7 +33,7 @@ class Spreading:
         """Give the seconds until the next portion may be claimed; None: there is none."""
         if not self._pace.is_limited:
             return 0.0
-        free_at = entries.free_at(self._mailing.reference, to_use_it=True)
+        free_at = self._free_at(entries)
         wait = self._pace.wait(self._clock(), free_at)
         # Else one would wait for a portion that nobody needs, after the last.
         return wait if entries.is_planned(self._mailing.id) else None
@@ -39,5 +42,10 @@ class Spreading:
         """A portion was claimed: the next one follows when its time is over."""
         if self._pace.is_limited:
             now, its = self._clock(), self._mailing.reference
-            free_at = entries.free_at(its, to_use_it=True)
+            free_at = self._free_at(entries)
             entries.occupy(its, self._pace.free_at(now, free_at, messages))
+
+    def _free_at(self, entries: Entries) -> dt.datetime | None:
+        longest = self._pace.seconds(self.size)
+        now, its = self._clock(), self._mailing.reference
+        return believed(entries, its, now, longest, to_use_it=True)

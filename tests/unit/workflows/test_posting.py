@@ -1,5 +1,6 @@
 """Several posts in the air: what they share, and what one of them means for the others."""
 
+import datetime as dt
 from collections import Counter
 from dataclasses import replace
 from itertools import count
@@ -228,6 +229,19 @@ def test_an_account_that_rests_rests_for_every_process(newsroom):
         sooner = NotSentError("too many requests", retry_after=5.0)
         assert another.hold(entries, sooner, another.outages)
         assert one.wait(entries) == 30  # the longer rest stands
+
+
+@pytest.mark.parametrize("pace", [Pace(), Pace(messages=2.0)])
+def test_a_rest_that_a_clock_ahead_of_time_wrote_keeps_nobody_waiting(newsroom, pace):
+    dispatch, _mailing = at_the_office(newsroom, Office(), retry=Retry(), pace=pace)
+    account, not_now = Account(dispatch), NotSentError("too many requests", retry_after=30.0)
+    with newsroom.ledger.entries() as entries:
+        entries.occupy("memory", NOW + dt.timedelta(days=1))
+        assert account.wait(entries) == 0
+        entries.occupy("memory", NOW + dt.timedelta(days=1))
+        assert account.hold(entries, not_now, 0)
+        assert account.wait(entries) == 30
+    assert newsroom.ledger.free_at("memory") == NOW + dt.timedelta(seconds=30)
 
 
 def test_all_who_use_an_account_share_its_pace(newsroom):

@@ -12,6 +12,7 @@ from digest.transports.contract import Capabilities
 from digest.transports.memory import MemoryTransport
 from digest.workflows.recover import steer
 from digest.workflows.send import carry, start_test
+from digest.workflows.spreading import Spreading
 from fakes.offices import a_desk
 from fakes.sendings import NOW, OCTOBER, Clock, quietly, sending, settled
 
@@ -155,3 +156,11 @@ def test_while_it_waits_a_word_is_heard_within_a_second(newsroom, to):
     assert not carrying.is_alive()
     assert time.monotonic() - said < 2.0
     assert len(transport.noted) == 1
+
+
+def test_a_portion_that_a_clock_ahead_of_time_put_off_leaves_at_once(newsroom):
+    clock = Clock()
+    dispatch, mailing = sending(newsroom, Noting(clock), clock=clock, spread_over=HOUR)
+    with newsroom.ledger.entries() as entries:
+        entries.occupy(mailing.reference, NOW + dt.timedelta(days=1))
+        assert Spreading(dispatch, mailing).wait(entries) == 0
