@@ -10,6 +10,7 @@ import html
 import json
 import re
 import uuid
+from itertools import chain
 
 from fakes.arrived import Arrived, is_address, mailbox
 from fakes.esp import FakeEsp, RefusedError
@@ -57,7 +58,8 @@ class FakeBrevo(FakeEsp):
             self._once(asked.get("headers", {}).get("idempotencyKey"))
             first = len(self.taken)
             arrived = [arriving(asked, each, first + at) for at, each in enumerate(versions)]
-            self.taken += arrived
+            for each in arrived:
+                self.take(each, each.marks["tag"])
         return [each.id for each in arrived]
 
     def _once(self, key):
@@ -80,7 +82,8 @@ class FakeBrevo(FakeEsp):
         limit, offset = int(query.get("limit", 2500)), int(query.get("offset", 0))
         if limit > 5000:
             raise RefusedError(400, error("out_of_range", "limit"))
-        told = [event(each) for each in self.taken if not wanted or each.marks["tag"] in wanted]
+        found = chain(*map(self.marked, wanted)) if wanted else self.taken
+        told = [event(each) for each in found]
         page = told[offset : offset + limit]
         return {"events": page} if page else {}
 

@@ -12,7 +12,7 @@ import json
 import socket
 import struct
 import threading
-from collections import deque
+from collections import defaultdict, deque
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
@@ -58,6 +58,7 @@ class FakeEsp(ThreadingHTTPServer):
         self.calls = deque(maxlen=20)  # the last ones, for a test to look into
         self.retry_after = 1  # seconds, as a 429 of the script says
         self.taken = []  # one entry for each message, as the fake keeps it
+        self._marked = defaultdict(list)  # by a mark, the numbers of those that bear it
         self.lock = threading.Lock()
 
     @property
@@ -74,6 +75,16 @@ class FakeEsp(ThreadingHTTPServer):
 
     def handle_error(self, request, client_address):
         """Say nothing when a client hung up."""
+
+    def take(self, message, *marks):
+        """Take a message, which is to be found by its marks."""
+        for mark in marks:
+            self._marked[mark].append(len(self.taken))
+        self.taken.append(message)
+
+    def marked(self, mark):
+        """Find what bears a mark, without a walk through all that was taken."""
+        return [self.taken[number] for number in self._marked.get(mark, ())]
 
     def is_post(self, call):
         """Whether a call posts messages: only those fail by the script."""

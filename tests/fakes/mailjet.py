@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections import defaultdict
 
 from fakes.arrived import Arrived, is_address, mailbox
 from fakes.esp import FakeEsp, RefusedError
@@ -41,6 +42,7 @@ class FakeMailjet(FakeEsp):
         self.blocked = set()
         self.campaigns = set()  # (campaign, contact)
         self.rows = []
+        self._rows_of = defaultdict(list)  # by their CustomID
 
     def is_post(self, call):
         return call.path == "/v3.1/send"
@@ -52,7 +54,8 @@ class FakeMailjet(FakeEsp):
         if call.path == "/v3.1/send":
             return self._send(call.json())
         if call.path == "/v3/REST/message":
-            return 200, page([each for each in self.rows if wanted(each, call.query)], call.query)
+            of = call.query.get("CustomID")
+            return 200, page(self.rows if of is None else self._rows_of[of], call.query)
         if call.path == "/v3/REST/sender":
             senders = [{"Email": f"*@{each}", "Status": "Active"} for each in self.senders]
             return 200, page(senders, call.query)
@@ -82,6 +85,7 @@ class FakeMailjet(FakeEsp):
         is_second = bool(message.get("DeduplicateCampaign")) and entry in self.campaigns
         self.campaigns.add(entry)
         self.rows.append(row(message, number, is_second=is_second))
+        self._rows_of[self.rows[-1]["CustomID"]].append(self.rows[-1])
         if not is_second:
             self.taken.append(arriving(message, number))
         to = {"Email": email, "MessageID": number, "MessageUUID": f"uuid-{number}"}
@@ -143,11 +147,6 @@ def row(message, number, *, is_second):
         "StateID": _DUPLICATE if is_second else 0,
         "UUID": f"uuid-{number}",
     }
-
-
-def wanted(message, query):
-    """Whether a message answers to a question's filters."""
-    return "CustomID" not in query or message["CustomID"] == query["CustomID"]
 
 
 def page(rows, query):

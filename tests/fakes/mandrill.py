@@ -68,7 +68,8 @@ class FakeMandrill(FakeEsp):
         with self.lock:
             message_id = f"{len(self.taken):032x}"
             if reason is None:
-                self.taken.append(self._taken(message, to, message_id))
+                marks = {(name, str(it)) for name, it in message.get("metadata", {}).items()}
+                self.take(self._taken(message, to, message_id), *marks)
         result = {"email": to["email"], "status": "sent", "_id": message_id}
         return (
             result if reason is None else result | {"status": "rejected", "reject_reason": reason}
@@ -98,11 +99,7 @@ class FakeMandrill(FakeEsp):
 
     def _search(self, asked):
         phrase = asked.get("query", "*").strip('"')
-        found = [
-            each
-            for each in self.taken
-            if any(str(each.metadata.get(name)) == phrase for name in self.fields)
-        ]
+        found = [each for name in self.fields for each in self.marked((name, phrase))]
         return 200, [info(each) for each in found[: asked.get("limit", 100)]]
 
     def _fields(self, _asked):

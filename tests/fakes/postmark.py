@@ -62,7 +62,7 @@ class FakePostmark(FakeEsp):
             return error(*refused)
         number = str(uuid.UUID(int=len(self.taken) + 1))
         self.credits -= 1
-        self.taken.append(self._arrived(message, number))
+        self.take(self._arrived(message, number), *message["Metadata"].items())
         return {
             "To": message["To"],
             "SubmittedAt": "2023-09-01T07:00:01.1794748-05:00",
@@ -110,7 +110,8 @@ class FakePostmark(FakeEsp):
             for name, value in query.items()
             if name.startswith("metadata_")
         }
-        found = [each for each in self.taken if each.marks.items() >= wanted.items()]
+        candidates = self.marked(next(iter(wanted.items()))) if wanted else self.taken
+        found = [each for each in candidates if each.marks.items() >= wanted.items()]
         if query.get("messagestream", "outbound") != self.stream["ID"]:
             found = []
         page = found[int(query["offset"]) :][: int(query["count"])]

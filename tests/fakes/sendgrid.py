@@ -57,7 +57,8 @@ class FakeSendGrid(FakeEsp):
         with self.lock:
             number = f"call{len(self.taken)}"
             for at, each in enumerate(asked["personalizations"]):
-                self.taken.append(arrived(asked, each, f"{number}.recvd.{at}"))
+                message = arrived(asked, each, f"{number}.recvd.{at}")
+                self.take(message, *message.marks["categories"])
         return number
 
     def check(self, asked):
@@ -79,9 +80,8 @@ class FakeSendGrid(FakeEsp):
         category, since, until = match.groups()
         found = [
             logged(each, "dropped" if each.email in self.dropped else "delivered")
-            for each in self.taken
-            if category in each.marks["categories"]
-            and since <= each.at.strftime("%Y-%m-%dT%H:%M:%SZ") <= until
+            for each in self.marked(category)
+            if since <= each.at.strftime("%Y-%m-%dT%H:%M:%SZ") <= until
         ]
         return found[: asked.get("limit", 10)]
 

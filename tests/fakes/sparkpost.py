@@ -67,7 +67,8 @@ class FakeSparkPost(FakeEsp):
         taken = [each for each in recipients if each["address"]["email"] not in self.refused]
         with self.lock:
             number = str(len(self.taken) + 11_000_000)
-            self.taken += [message(asked, each) for each in taken]
+            for each in taken:
+                self.take(message(asked, each), asked.get("campaign_id", ""))
         refused = len(recipients) - len(taken)
         results = {
             "total_rejected_recipients": refused,
@@ -82,7 +83,7 @@ class FakeSparkPost(FakeEsp):
     def _events(self, query):
         offset = 0 if query.get("cursor", "initial") == "initial" else int(query["cursor"])
         wanted = query.get("campaigns", "")
-        found = [event(each) for each in self.taken if each.campaign == wanted or not wanted]
+        found = [event(each) for each in (self.marked(wanted) if wanted else self.taken)]
         size = min(int(query.get("per_page", 1000)), self.pages_of)
         links = {}
         if offset + size < len(found):
