@@ -145,6 +145,12 @@ class Entries:
         self._move(posted, _SENDING, again)
         self._close(posted)
 
+    def give_back_all(self, claimant_id: int, now: dt.datetime) -> None:
+        """Give back whatever a claimant has open; none of it may have left."""
+        its = sa.select(batch.c.id).where(batch.c.is_open, batch.c.claimant_id == claimant_id)
+        for each in self._connection.scalars(its.order_by(batch.c.id)).all():
+            self.give_back(read_batch(self._connection, each, DeliveryState.SENDING), now)
+
     def doubt(self, posted: Batch, reason: str, now: dt.datetime) -> int:
         """Bytes of the batch may have left: its deliveries are unknown until evidence comes."""
         doubt: dict[str, object] = {"state": _UNKNOWN, "reason": reason, "at": now}

@@ -76,7 +76,9 @@ class Ledger:
             return 0
         with self._database.writing() as connection:
             left = connection.scalars(
-                sa.select(batch.c.id).where(batch.c.is_open, batch.c.claimant_id.in_(dead))
+                sa.select(batch.c.id)
+                .where(batch.c.is_open, batch.c.claimant_id.in_(dead))
+                .order_by(batch.c.id)  # two who do this at once lock the rows in one order
             ).all()
             orphans = (read_batch(connection, each, DeliveryState.SENDING) for each in left)
             reason = "the process that was sending it stopped before the answer came"

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, PositiveFloat, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from digest.delivery.pace import Pace
 from digest.model.duration import SomeTime, length_of
@@ -38,11 +38,15 @@ Domain = Annotated[
 ]
 
 
+# A call in a quarter of an hour, and more than any account may: what is beyond is a slip.
+_Figure = Annotated[float, Field(ge=0.001, le=1_000_000)]
+
+
 class Rate(Frozen):
     """How fast the account may be used, or how long a mailing is to take."""
 
-    messages: PositiveFloat | None = Field(default=None, description="messages a second")
-    calls: PositiveFloat | None = Field(default=None, description="calls a second")
+    messages: _Figure | None = Field(default=None, description="messages a second")
+    calls: _Figure | None = Field(default=None, description="calls a second")
     over: SomeTime | None = Field(
         default=None, description="each mailing is spread evenly over this time"
     )

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from digest.audience.tokens import test_token
-from digest.errors import BatchRefusedError, NotSentError, OutcomeUnknownError
+from digest.errors import BatchRefusedError, NotSentError, OutcomeUnknownError, StoreError
 from digest.model.mailing import (
     Batch,
     DeliveryState,
@@ -26,6 +27,7 @@ from digest.transports.contract import PartlySentError
 from digest.workflows.account import Account
 from digest.workflows.dispatch import Dispatch
 from digest.workflows.posters import Outcome, Posters, posters
+from digest.workflows.salvage import salvage
 from digest.workflows.spreading import Spreading
 
 Progress = Callable[[int], None]  # deliveries settled since the last call
@@ -73,6 +75,7 @@ class Posting:
         self._spreading = Spreading(dispatch, mailing)
         self._in_the_air: dict[int, _Lot] = {}  # by the batch that is posted
         self._waiting: list[_Lot] = []  # parts of what was refused whole
+        self._unwritten: list[tuple[Batch, Outcome]] = []  # what came of calls, until it is
         self._trouble: Exception | None = None  # nothing more is posted
         self._is_unheard = False  # by a transport that gives no clear answers
 
@@ -85,9 +88,13 @@ class Posting:
         """
         count = self._dispatch.transport.capabilities.at_once
         with posters(self._dispatch.open_transport, count) as crew:
-            wait: float | None = 0.0
-            while crew.busy or self._is_worth_waiting(wait):
-                wait = self._turn(crew, wait)
+            try:
+                wait: float | None = 0.0
+                while crew.busy or self._is_worth_waiting(wait):
+                    wait = self._turn(crew, wait)
+            except BaseException:
+                self._salvage(crew)
+                raise
         if self._is_unheard:
             accounts = self._dispatch.accounts
             accounts.mailings.steer(self._mailing.id, MailingState.PAUSED, self._now())
@@ -99,17 +106,25 @@ class Posting:
 
         None: nothing is left to be posted.
         """
-        came_back = self._came_back(crew, wait)
+        self._unwritten = came_back = self._came_back(crew, wait)
         with self._dispatch.accounts.ledger.entries() as entries:
             for batch, outcome in came_back:
                 self._learn(entries, self._in_the_air.pop(batch.id), batch, outcome)
             chosen, wait = self._choose(entries, self._account.room - crew.busy)
+        self._unwritten = []
         for lot in chosen:
             batch = lot.parts.pop()
             lot.outages = self._account.outages
             self._in_the_air[batch.id] = lot
             crew.post(self._letters[batch.variant], addressed(self._dispatch, self._mailing, batch))
         return wait
+
+    def _salvage(self, crew: Posters) -> None:
+        told = self._unwritten
+        while crew.busy:
+            told += crew.finished(None)
+        with suppress(StoreError):  # the first error is the one to be told
+            salvage(self._dispatch.accounts.ledger, self._claimant_id, told, self._now())
 
     def _came_back(self, crew: Posters, wait: float | None) -> list[tuple[Batch, Outcome]]:
         """What has come back by now; where nothing has, and no more may leave, it is waited for."""

@@ -108,6 +108,8 @@ def test_a_mail_server_gets_no_more_than_twenty_lines(connections):
         {"rate": {}},
         {"rate": {"messages": 1, "calls": 1}},
         {"rate": {"messages": 0}},
+        {"rate": {"messages": 1e-12}},
+        {"rate": {"calls": float("inf")}},
         {"rate": {"over": "4h", "calls": 1}},
         {"rate": {"over": "0h"}},
         {"rate": {"over": "4 hours"}},

@@ -7,10 +7,12 @@ from itertools import count
 from threading import Barrier, Event, Thread
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
 from digest.delivery.pace import Pace
 from digest.delivery.retry import Retry
-from digest.errors import BatchRefusedError, NotSentError, OutcomeUnknownError
+from digest.errors import BatchRefusedError, NotSentError, OutcomeUnknownError, StoreError
 from digest.model.mailing import DeliveryState, MailingState
 from digest.transports.contract import Capabilities
 from digest.transports.memory import MemoryTransport
@@ -184,6 +186,46 @@ def test_an_error_of_one_call_that_no_transport_should_have_takes_no_other_along
     assert settled(books) == {"accepted": READERS - 4, "unknown": 4}
     (reason, *_) = {each.reason for each in newsroom.rows(mailing) if each.reason}
     assert reason == "the transport memory failed: ZeroDivisionError"
+
+
+def fail_once(database, when, error):
+    """Let one commit fail, once a moment has come."""
+    has_failed = []
+
+    @sa.event.listens_for(database.engine, "commit")
+    def fail(_connection):
+        if when() and not has_failed:
+            has_failed.append(True)
+            raise error
+
+    return has_failed
+
+
+FULL = OperationalError("COMMIT", {}, Exception("database or disk is full"))
+
+
+@pytest.mark.parametrize("error", [FULL, KeyboardInterrupt(), MemoryError()])
+def test_what_came_back_when_the_books_failed_is_written_down_once_they_can_be(newsroom, error):
+    together = Barrier(3)
+
+    def answer(number):
+        together.wait(PATIENCE)
+        if number == 2:
+            return OutcomeUnknownError("no answer")
+        return BatchRefusedError("a bad address") if number == 3 else None
+
+    office = Office(replace(THREE, batch_size=2), answer)
+    dispatch, mailing = at_the_office(newsroom, office)
+    has_failed = fail_once(newsroom.database, lambda: office.posts == 3, error)
+    expected = StoreError if error is FULL else type(error)
+    with pytest.raises(expected):
+        carry(dispatch, mailing, quietly)
+    assert has_failed
+    books = newsroom.mailings.books(mailing.id, "")
+    assert settled(books) == {"accepted": 2, "unknown": 2, "planned": READERS - 4}
+    office.answer = lambda _number: None
+    assert settled(carry(dispatch, mailing, quietly)) == {"accepted": READERS - 2, "unknown": 2}
+    assert set(office.arrived.values()) == {1}
 
 
 def test_a_bad_address_is_found_while_other_batches_go_out(newsroom):
