@@ -157,16 +157,22 @@ class Posting:
                 self._drop(entries, self._waiting.pop())
             return chosen, None
         while len(chosen) < room:
-            if (wait := self._account.wait(entries)) > 0:
+            if (wait := self._wait(entries)) != 0:
                 return chosen, wait
-            if not self._waiting and (until := self._spreading.wait(entries)) != 0:
-                return chosen, until
             lot = self._waiting.pop() if self._waiting else self._claim(entries)
             if lot is None:
                 return chosen, None
             self._account.use(entries, len(lot.parts[-1].recipients))
             chosen.append(lot)
         return chosen, 0.0
+
+    def _wait(self, entries: Entries) -> float | None:
+        """The wait until a call may leave; None: there is nothing that it could carry."""
+        wait = self._account.wait(entries)
+        if self._waiting:
+            return wait
+        wait = max(wait, self._spreading.wait(entries))
+        return wait if not wait or entries.is_planned(self._mailing.id) else None
 
     def _claim(self, entries: Entries) -> _Lot | None:
         size = self._spreading.size

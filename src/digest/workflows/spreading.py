@@ -29,14 +29,11 @@ class Spreading:
             self._pace = Pace.over(time, books.candidates - books.count(DeliveryState.SKIPPED))
             self.size = self._pace.portion(self.size, time)
 
-    def wait(self, entries: Entries) -> float | None:
-        """Give the seconds until the next portion may be claimed; None: there is none."""
+    def wait(self, entries: Entries) -> float:
+        """Give the seconds until the next portion may be claimed."""
         if not self._pace.is_limited:
             return 0.0
-        free_at = self._free_at(entries)
-        wait = self._pace.wait(self._clock(), free_at)
-        # Else one would wait for a portion that nobody needs, after the last.
-        return wait if entries.is_planned(self._mailing.id) else None
+        return self._pace.wait(self._clock(), self._free_at(entries))
 
     def use(self, entries: Entries, messages: int) -> None:
         """A portion was claimed: the next one follows when its time is over."""
