@@ -245,7 +245,8 @@ def kills(trial: Trial, options: argparse.Namespace, dice: random.Random, kill) 
     done = 0
     while done < options.kills:
         left = trial.recipients - trial.size()
-        if not kill(dice.uniform(0, left / (options.kills - done))):
+        # Half of its share at most, for until it dies a sender goes on.
+        if not kill(dice.uniform(0, left / (options.kills - done) / 2)):
             if not is_anything_planned(trial):
                 break
             continue
