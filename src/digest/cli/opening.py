@@ -6,7 +6,7 @@ import getpass
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event
 from types import FrameType
@@ -34,6 +34,9 @@ PeriodArgument = Annotated[
 OptionalPeriod = Annotated[
     str | None, typer.Argument(metavar="[PERIOD]", help="The issue's month; the newest by default.")
 ]
+
+_STANDARD_ERROR = 2
+_STOPPING = b"Stopping: nothing more leaves; what is in the air comes back first.\n"
 
 
 def workspace(config: Path | None) -> Workspace:
@@ -96,13 +99,15 @@ def whoever_types() -> str:
 def draining(stop: Event) -> Iterator[None]:
     """While a mailing is carried: SIGINT and SIGTERM let the batch in hand end, then stop.
 
-    A second one ends the process as it always would.
+    A second one breaks the work off; what is in the air comes back all the same.
     """
 
     def ask(_signal: int, _frame: FrameType | None) -> None:
         if stop.is_set():
             raise KeyboardInterrupt
         stop.set()
+        with suppress(OSError):  # not by way of a buffer that may be in the middle of a line
+            os.write(_STANDARD_ERROR, _STOPPING)
 
     before = {each: signal.signal(each, ask) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
