@@ -55,7 +55,6 @@ CHANCES = {
 ONE_A_CALL = {"mandrill", "smtp"}
 NEEDS_NOBODY = {"folder", "resend"}  # what is in doubt is posted again, and cannot double
 TOLD_LATER = {"ses", "sendgrid"}  # whose events are told in the end
-WRONG = ("twice", "again", "lost", "unbalanced")
 PATIENCE = 60.0  # seconds in which a sender must have posted something
 
 
@@ -194,14 +193,18 @@ def a_person_decides(trial: Trial, newsroom: Newsroom, sender, job: dict) -> int
             those = tuple(sorted(each for each in unknown if bool(taken[each]) is has_it))
             if those:
                 resolve(accounts, MONTH, resend=not has_it, addresses=those)
-        send_until_nothing_is_planned(trial, sender, job)
+        send_to_the_end(trial, sender, job)
     return decided
 
 
-def send_until_nothing_is_planned(trial: Trial, sender, job: dict) -> None:
+def send_to_the_end(trial: Trial, sender, job: dict) -> None:
+    """Send until nothing is planned, and sending once more settles no doubt either."""
+    unknown: list[int] = []
     for _time in range(50):  # ten calls in a row without a clear answer pause a mailing
         sender(**job)
-        if not is_anything_planned(trial):
+        unknown.append(Counter(trial.states().values())["unknown"])
+        is_all = not unknown[-1] or unknown[-3:] == unknown[-1:] * 3
+        if not is_anything_planned(trial) and is_all:
             return
 
 
@@ -209,10 +212,7 @@ def is_anything_planned(trial: Trial) -> bool:
     """Whether a mailing is to be gone on with, which is resumed where it was paused."""
     with sqlite3.connect(trial.database) as books:
         books.execute("UPDATE mailing SET state = 'running' WHERE state = 'paused'")
-        (planned,) = books.execute(
-            "SELECT count(*) FROM delivery WHERE state IN ('planned', 'sending')"
-        ).fetchone()
-    return bool(planned)
+    return not {"planned", "sending"}.isdisjoint(trial.states().values())
 
 
 def run(trial: Trial, options: argparse.Namespace, dice: random.Random) -> None:
@@ -224,7 +224,7 @@ def run(trial: Trial, options: argparse.Namespace, dice: random.Random) -> None:
     try:
         with a_falling_sender() as sender:
             kills(trial, options, dice, lambda much: killed(sender, job, trial, much))
-            send_until_nothing_is_planned(trial, sender, job)
+            send_to_the_end(trial, sender, job)
             by_itself = trial.judge()["unknown"]
             if trial.kind in TOLD_LATER:
                 tell_events(trial, newsroom)
