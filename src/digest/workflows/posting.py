@@ -34,6 +34,8 @@ Progress = Callable[[int], None]  # deliveries settled since the last call
 
 # So many messages refused one by one, and none taken: the fault is the letter's, not theirs.
 _NOT_BY_CHANCE = 5
+# What is known of a post before its answer is seen: the work may be broken off at any line.
+_UNSEEN = OutcomeUnknownError("the work was broken off before its answer was seen")
 # So many calls without a clear answer, one after the other.
 _NO_ACCIDENT = 10
 # The longest sleep, in seconds: a pause or another process's news is noticed after it.
@@ -75,7 +77,7 @@ class Posting:
         self._spreading = Spreading(dispatch, mailing)
         self._in_the_air: dict[int, _Lot] = {}  # by the batch that is posted
         self._waiting: list[_Lot] = []  # parts of what was refused whole
-        self._unwritten: list[tuple[Batch, Outcome]] = []  # what came of calls, until it is
+        self._unwritten: dict[int, tuple[Batch, Outcome]] = {}  # what came of posts, until it is
         self._trouble: Exception | None = None  # nothing more is posted
         self._is_unheard = False  # by a transport that gives no clear answers
 
@@ -106,25 +108,31 @@ class Posting:
 
         None: nothing is left to be posted.
         """
-        self._unwritten = came_back = self._came_back(crew, wait)
+        came_back = self._came_back(crew, wait)
+        self._note(came_back)
         with self._dispatch.accounts.ledger.entries() as entries:
             for batch, outcome in came_back:
                 self._learn(entries, self._in_the_air.pop(batch.id), batch, outcome)
             chosen, wait = self._choose(entries, self._account.room - crew.busy)
-        self._unwritten = []
+        for batch, _outcome in came_back:
+            del self._unwritten[batch.id]
         for lot in chosen:
             batch = lot.parts.pop()
             lot.outages = self._account.outages
             self._in_the_air[batch.id] = lot
+            self._note([(batch, _UNSEEN)])
             crew.post(self._letters[batch.variant], addressed(self._dispatch, self._mailing, batch))
         return wait
 
     def _salvage(self, crew: Posters) -> None:
-        told = self._unwritten
         while crew.busy:
-            told += crew.finished(None)
+            self._note(crew.finished(None))
+        told = list(self._unwritten.values())
         with suppress(StoreError):  # the first error is the one to be told
             salvage(self._dispatch.accounts.ledger, self._claimant_id, told, self._now())
+
+    def _note(self, told: list[tuple[Batch, Outcome]]) -> None:
+        self._unwritten |= {batch.id: (batch, outcome) for batch, outcome in told}
 
     def _came_back(self, crew: Posters, wait: float | None) -> list[tuple[Batch, Outcome]]:
         """What has come back by now; where nothing has, and no more may leave, it is waited for."""
