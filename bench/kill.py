@@ -53,6 +53,7 @@ CHANCES = {
     "reset": 0.005,
 }
 ONE_A_CALL = {"mandrill", "smtp"}
+NOT_NOW = {"error-before", "throttle"}  # a mail server says so without a figure: half a minute
 NEEDS_NOBODY = {"folder", "resend"}  # what is in doubt is posted again, and cannot double
 TOLD_LATER = {"ses", "sendgrid"}  # whose events are told in the end
 PATIENCE = 60.0  # seconds in which a sender must have posted something
@@ -144,7 +145,8 @@ def start_fake(trial: Trial, options: argparse.Namespace) -> tuple[subprocess.Po
     part = 1 / options.batch_size if trial.kind in ONE_A_CALL else 1
     command += ["--log", str(trial.log), "--latency", str(options.latency * part)]
     for name, chance in CHANCES.items():
-        command += [f"--{name}", str(chance * part)]
+        rare = part * (0.1 if trial.kind == "smtp" and name in NOT_NOW else 1)
+        command += [f"--{name}", str(chance * rare)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     return process, process.stdout.readline().strip()
 
@@ -242,19 +244,15 @@ def run(trial: Trial, options: argparse.Namespace, dice: random.Random) -> None:
 
 
 def kills(trial: Trial, options: argparse.Namespace, dice: random.Random, kill) -> None:
-    done = 0
-    while done < options.kills:
+    while (done := len(trial.in_the_air)) < options.kills:
         left = trial.recipients - trial.size()
-        # Half of its share at most, for until it dies a sender goes on.
-        if not kill(dice.uniform(0, left / (options.kills - done) / 2)):
-            if not is_anything_planned(trial):
-                break
-            continue
-        done += 1
-        states = trial.judge()
-        trial.in_the_air.append(states["sending"])
-        if options.is_told:
-            print(f"  {trial.kind}: kill {done}, {dict(states)}, {dict(trial.wrong)}", flush=True)
+        if kill(dice.uniform(0, left / (options.kills - done) / 2)):
+            states = trial.judge()
+            trial.in_the_air.append(states["sending"])
+            if options.is_told:
+                print(f"  {trial.kind}: kill {done + 1}, {dict(states)}, {dict(trial.wrong)}")
+        elif not is_anything_planned(trial):
+            break
 
 
 HEAD = (
@@ -284,13 +282,14 @@ def main() -> None:
     parser.add_argument("--is-told", action="store_true", help="a line for each kill")
     options = parser.parse_args()
     is_well = True
-    print(HEAD, flush=True)
+    sys.stdout.reconfigure(line_buffering=True)
+    print(HEAD)
     for kind in options.kinds:
         begun = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
             trial = Trial(kind, options.recipients, Path(folder))
             run(trial, options, random.Random(options.seed))
-        print(row(trial, time.monotonic() - begun), flush=True)
+        print(row(trial, time.monotonic() - begun))
         is_well = is_well and not any(trial.wrong.values())
     raise SystemExit(0 if is_well else 1)
 

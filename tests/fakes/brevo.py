@@ -35,6 +35,9 @@ class FakeBrevo(FakeEsp):
         self.is_enabled = True
         self.keys = set()
 
+    def later(self):
+        return {"x-sib-ratelimit-reset": self.retry_after}
+
     def is_post(self, call):
         return call.path == "/v3/smtp/email"
 

@@ -86,6 +86,10 @@ class FakeEsp(ThreadingHTTPServer):
         """Find what bears a mark, without a walk through all that was taken."""
         return [self.taken[number] for number in self._marked.get(mark, ())]
 
+    def later(self):
+        """Say when to come again, in the headers of a 429."""
+        return {"Retry-After": self.retry_after}
+
     def is_post(self, call):
         """Whether a call posts messages: only those fail by the script."""
         raise NotImplementedError
@@ -128,7 +132,7 @@ class _Handler(BaseHTTPRequestHandler):
         if fault == "error-before":
             return self._send(500, b"")
         if fault == "throttle":
-            return self._send(429, b"{}", {"Retry-After": self.server.retry_after})
+            return self._send(429, b"{}", self.server.later())
         if fault == "reset":
             return reset(self)
         try:

@@ -7,6 +7,8 @@ in subject and content; and its own tags, ``<%…%>``.
 from __future__ import annotations
 
 import re
+import time
+from email.utils import formatdate
 
 from fakes.arrived import Arrived, is_address, mailbox
 from fakes.esp import FakeEsp, RefusedError
@@ -33,6 +35,10 @@ class FakeSendGrid(FakeEsp):
         self.blocked, self.dropped = set(), set()
         self.scopes = ["mail.send", "2fa_required"]
         self.is_throttled = False
+
+    def later(self):
+        now = int(time.time())
+        return {"X-RateLimit-Reset": now + self.retry_after, "Date": formatdate(now, usegmt=True)}
 
     def is_post(self, call):
         return call.path == "/v3/mail/send"
