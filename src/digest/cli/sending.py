@@ -87,7 +87,7 @@ def send_command(
 def _carry(app: App, mailing: Mailing, *, quiet: bool) -> Books:
     dispatch = app.dispatch()
     _say_who_has_it(app, mailing)
-    waiting = dispatch.accounts.mailings.books(mailing.id, "").count(DeliveryState.PLANNED)
+    waiting = dispatch.accounts.ledger.left(mailing.id)
     # What is loaded by now stays: or the collector walks through it for every few thousand
     # recipients, which takes a quarter of the time.
     gc.freeze()
