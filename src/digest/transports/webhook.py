@@ -63,3 +63,13 @@ class Webhook(Protocol):
 
     def confirmation_url(self, call: WebhookCall) -> str | None:
         """An address to be asked once to confirm a subscription (Amazon SNS); None: nothing."""
+
+
+class SelfContained:
+    """What a webhook is whose calls show by themselves where they come from."""
+
+    def certificate_url(self, call: WebhookCall) -> None:
+        """No certificate is needed."""
+
+    def confirmation_url(self, call: WebhookCall) -> None:
+        """Nothing is to be confirmed."""

@@ -21,7 +21,7 @@ from pydantic import SecretStr
 
 from digest.errors import ConfigError
 from digest.model.event import Event
-from digest.transports.webhook import PasswordError, WebhookCall
+from digest.transports.webhook import PasswordError, SelfContained, WebhookCall
 from digest.transports.webhooks.fields import Fields, parsed, rows
 from digest.transports.webhooks.signatures import is_same
 
@@ -29,7 +29,7 @@ _HEADER = "authorization"
 _SCHEME = "basic"
 
 
-class BasicAuthWebhook:
+class BasicAuthWebhook(SelfContained):
     """Verifies the calls of an ESP by their password, and reads what stands in them.
 
     Args:
@@ -44,12 +44,6 @@ class BasicAuthWebhook:
         self.name = name
         self._event = event
         self._secret = _word(secret)
-
-    def certificate_url(self, call: WebhookCall) -> None:
-        """Nothing is signed."""
-
-    def confirmation_url(self, call: WebhookCall) -> None:
-        """There is nothing to confirm."""
 
     def verify(self, call: WebhookCall, certificate: bytes | None, now: dt.datetime) -> None:
         """Make sure that a call has the password.

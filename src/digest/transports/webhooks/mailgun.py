@@ -21,7 +21,7 @@ from urllib.parse import parse_qsl
 from pydantic import SecretStr
 
 from digest.model.event import Event, EventKind
-from digest.transports.webhook import ForgedError, WebhookCall
+from digest.transports.webhook import ForgedError, SelfContained, WebhookCall
 from digest.transports.webhooks.fields import (
     Fields,
     address,
@@ -56,19 +56,13 @@ _KINDS: Mapping[str, EventKind] = MappingProxyType(
 )
 
 
-class MailgunWebhook:
+class MailgunWebhook(SelfContained):
     """Verifies and reads the calls of one account."""
 
     name = "mailgun"
 
     def __init__(self, secret: SecretStr) -> None:
         self._key = secret.get_secret_value().strip().encode()
-
-    def certificate_url(self, call: WebhookCall) -> None:
-        """Mailgun signs with a shared key."""
-
-    def confirmation_url(self, call: WebhookCall) -> None:
-        """There is nothing to confirm."""
 
     def verify(self, call: WebhookCall, certificate: bytes | None, now: dt.datetime) -> None:
         """Make sure that the account's key signed the call, not long ago.

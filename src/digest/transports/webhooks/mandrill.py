@@ -27,7 +27,7 @@ from urllib.parse import parse_qsl
 from pydantic import SecretStr
 
 from digest.model.event import Event, EventKind
-from digest.transports.webhook import ForgedError, WebhookCall
+from digest.transports.webhook import ForgedError, SelfContained, WebhookCall
 from digest.transports.webhooks.fields import (
     Fields,
     address,
@@ -65,19 +65,13 @@ _KINDS: Mapping[str, EventKind] = MappingProxyType(
 )
 
 
-class MandrillWebhook:
+class MandrillWebhook(SelfContained):
     """Verifies and reads the calls of one webhook."""
 
     name = "mandrill"
 
     def __init__(self, secret: SecretStr) -> None:
         self._key = secret.get_secret_value().strip().encode()
-
-    def certificate_url(self, call: WebhookCall) -> None:
-        """Mandrill signs with a shared key."""
-
-    def confirmation_url(self, call: WebhookCall) -> None:
-        """There is nothing to confirm."""
 
     def verify(self, call: WebhookCall, certificate: bytes | None, now: dt.datetime) -> None:
         """Make sure that the webhook's key signed the call.

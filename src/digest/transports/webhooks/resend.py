@@ -25,7 +25,7 @@ from pydantic import SecretStr
 
 from digest.errors import ConfigError
 from digest.model.event import Event, EventKind
-from digest.transports.webhook import ForgedError, WebhookCall
+from digest.transports.webhook import ForgedError, SelfContained, WebhookCall
 from digest.transports.webhooks.fields import (
     Fields,
     address,
@@ -65,19 +65,13 @@ _KINDS: Mapping[str, EventKind] = MappingProxyType(
 _SOFT = frozenset({"transient", "temporary", "undetermined"})
 
 
-class ResendWebhook:
+class ResendWebhook(SelfContained):
     """Verifies and reads the calls of one webhook."""
 
     name = "resend"
 
     def __init__(self, secret: SecretStr) -> None:
         self._key = _key(secret.get_secret_value().strip())
-
-    def certificate_url(self, call: WebhookCall) -> None:
-        """Resend signs with a shared key."""
-
-    def confirmation_url(self, call: WebhookCall) -> None:
-        """There is nothing to confirm."""
 
     def verify(self, call: WebhookCall, certificate: bytes | None, now: dt.datetime) -> None:
         """Make sure that the webhook's secret signed the call, not long ago.

@@ -31,7 +31,7 @@ from pydantic import SecretStr
 
 from digest.errors import ConfigError
 from digest.model.event import Event, EventKind
-from digest.transports.webhook import ForgedError, WebhookCall
+from digest.transports.webhook import ForgedError, SelfContained, WebhookCall
 from digest.transports.webhooks.fields import (
     Fields,
     address,
@@ -74,19 +74,13 @@ _NOT_THE_ADDRESS = frozenset(
 _OF_ONE_MESSAGE = re.compile(r"(?:^|\.)(?:filter|recvd).*", re.DOTALL)
 
 
-class SendGridWebhook:
+class SendGridWebhook(SelfContained):
     """Verifies and reads the calls of one account or subuser."""
 
     name = "sendgrid"
 
     def __init__(self, secret: SecretStr) -> None:
         self._key = _public_key(secret.get_secret_value().strip())
-
-    def certificate_url(self, call: WebhookCall) -> None:
-        """The key is configured."""
-
-    def confirmation_url(self, call: WebhookCall) -> None:
-        """There is nothing to confirm."""
 
     def verify(self, call: WebhookCall, certificate: bytes | None, now: dt.datetime) -> None:
         """Make sure that the account's key signed the call, not long ago.
