@@ -53,6 +53,17 @@ class Response:
             raise ValueError("the answer is not a list of JSON objects")
         return value
 
+    def listed(self, name: str) -> list[object]:
+        """Read the list that stands under a name in the body's object.
+
+        Raises:
+            ValueError: there is none.
+        """
+        value = self.json().get(name)
+        if not isinstance(value, list):
+            raise ValueError(f"the answer has no list of {name}")  # noqa: TRY004 - bad data
+        return value
+
     def _read(self) -> object:
         try:
             return json.loads(self.body)

@@ -169,9 +169,7 @@ class Mailjet:
         Raises:
             ValueError: the answer is no list of messages.
         """
-        rows = response.json().get("Data")
-        if not isinstance(rows, list):
-            raise ValueError("the answer is no list of messages")  # noqa: TRY004 - bad data
+        rows = response.listed("Data")
         return tuple(_evidence(batch, rows)), None
 
     def probe(self) -> Request:
@@ -185,9 +183,7 @@ class Mailjet:
             TransportError: the keys are right, but no sender is active.
             ValueError: the answer cannot be read.
         """
-        senders = response.json().get("Data")
-        if not isinstance(senders, list):
-            raise ValueError("the answer is no list of senders")  # noqa: TRY004 - bad data
+        senders = response.listed("Data")
         if not senders:
             raise TransportError(
                 "mailjet knows the keys, but no sender is active.", hint=_HINTS["send-0008"]

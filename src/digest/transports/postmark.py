@@ -166,9 +166,7 @@ class Postmark:
         Raises:
             ValueError: the answer is no page of messages.
         """
-        messages = response.json().get("Messages")
-        if not isinstance(messages, list):
-            raise ValueError("the answer is no page of messages")  # noqa: TRY004 - bad data
+        messages = response.listed("Messages")
         return tuple(_evidence(batch, messages)), None
 
     def probe(self) -> Request:

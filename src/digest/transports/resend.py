@@ -184,9 +184,7 @@ class Resend:
         """
         if not is_success(response):
             return self._proof_of_little(response)
-        domains = response.json().get("data")
-        if not isinstance(domains, list):
-            raise ValueError("the answer is no list of domains")  # noqa: TRY004 - bad data
+        domains = response.listed("data")
         ready = [each for each in domains if isinstance(each, dict) and _is_ready(each)]
         if not ready:
             raise TransportError("resend knows the key, but no domain may send.", hint=_DOMAIN)

@@ -176,9 +176,7 @@ class SendGrid:
         Raises:
             ValueError: the answer is no list of messages.
         """
-        messages = response.json().get("messages")
-        if not isinstance(messages, list):
-            raise ValueError("the answer is no list of messages")  # noqa: TRY004 - bad data
+        messages = response.listed("messages")
         return tuple(_evidence(batch, messages)), None
 
     def probe(self) -> Request:
@@ -192,9 +190,7 @@ class SendGrid:
             TransportError: it is known, but may not.
             ValueError: the answer cannot be read.
         """
-        scopes = response.json().get("scopes")
-        if not isinstance(scopes, list):
-            raise ValueError("the answer names no scopes")  # noqa: TRY004 - bad data
+        scopes = response.listed("scopes")
         if "mail.send" not in scopes:
             raise TransportError(
                 "sendgrid knows the key, but it may not send mail.",

@@ -285,5 +285,5 @@ def test_the_probe_wants_a_sender():
     with pytest.raises(TransportError, match="no sender") as caught:
         MAILJET.proof(answer({"Data": []}))
     assert "Verify" in caught.value.hint
-    with pytest.raises(ValueError, match="senders"):
+    with pytest.raises(ValueError, match="no list of Data"):
         MAILJET.proof(answer({}))

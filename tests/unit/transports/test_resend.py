@@ -248,7 +248,7 @@ def test_a_proof_without_a_domain_or_with_a_wrong_key_needs_a_person():
     with pytest.raises(NotSentError, match="401") as caught:
         RESEND.proof(error(401, "validation_error", "API key re_secret is invalid"))
     assert "re_secret" not in caught.value.message
-    with pytest.raises(ValueError, match="list of domains"):
+    with pytest.raises(ValueError, match="no list of data"):
         RESEND.proof(answer({"data": None}))
 
 
