@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from pathlib import Path
 
@@ -12,17 +11,12 @@ import requests
 from pydantic import SecretStr
 
 from digest.errors import NotSentError, OutcomeUnknownError
-from digest.transports.http import HttpTransport
 from digest.transports.mandrill import Mandrill
-from digest.transports.wire import Wire
+from fakes.accounts import clock, opener
 from fakes.letters import a_batch, a_letter, a_recipient
 from fakes.mandrill import FakeMandrill
 
 DESCRIPTION = Path(__file__).parents[3] / "shared" / "specs" / "mandrill.json"
-
-
-def clock():
-    return dt.datetime.now(dt.UTC)
 
 
 @pytest.fixture
@@ -33,16 +27,8 @@ def fake():
 
 @pytest.fixture
 def opened(fake):
-    transports = []
-
-    def opening(key="key-test"):
-        esp = Mandrill(SecretStr(key))
-        transports.append(HttpTransport(esp, Wire(fake.url), batch_size=1, clock=clock))
-        return transports[-1]
-
-    yield opening
-    for each in transports:
-        each.close()
+    with opener(fake, lambda key="key-test": Mandrill(SecretStr(key)), batch_size=1) as opening:
+        yield opening
 
 
 def one(number=1):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 
 import pytest
@@ -11,19 +10,14 @@ from pydantic import SecretStr
 
 from digest.errors import BatchRefusedError, NotSentError, OutcomeUnknownError, TransportError
 from digest.transports.contract import PartlySentError
-from digest.transports.http import HttpTransport
 from digest.transports.postmark import Postmark
-from digest.transports.wire import Wire
+from fakes.accounts import clock, opener, told
 from fakes.letters import a_batch, a_letter, a_recipient
 from fakes.postmark import FakePostmark
 from fakes.prism import violations
 
 ESP = Postmark(SecretStr("key-test"), "broadcast")
 ALL = [(1, "accepted"), (2, "accepted"), (3, "accepted")]
-
-
-def clock():
-    return dt.datetime.now(dt.UTC)
 
 
 @pytest.fixture
@@ -34,20 +28,12 @@ def fake():
 
 @pytest.fixture
 def opened(fake):
-    transports = []
-
-    def opening(key="key-test", stream="broadcast"):
-        esp = Postmark(SecretStr(key), stream)
-        transports.append(HttpTransport(esp, Wire(fake.url), batch_size=500, clock=clock))
-        return transports[-1]
-
-    yield opening
-    for each in transports:
-        each.close()
-
-
-def told(receipts):
-    return sorted((each.delivery_id, each.state.value) for each in receipts)
+    with opener(
+        fake,
+        lambda key="key-test", stream="broadcast": Postmark(SecretStr(key), stream),
+        batch_size=500,
+    ) as opening:
+        yield opening
 
 
 @pytest.mark.parametrize("fault", ["lose-answer", "error-after", "half", "html"])

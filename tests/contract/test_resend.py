@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 
 import pytest
@@ -10,19 +9,14 @@ import requests
 from pydantic import SecretStr
 
 from digest.errors import BatchRefusedError, NotSentError, OutcomeUnknownError, TransportError
-from digest.transports.http import HttpTransport
 from digest.transports.resend import Resend
-from digest.transports.wire import Wire
+from fakes.accounts import clock, opener, told
 from fakes.letters import a_batch, a_letter, a_recipient
 from fakes.prism import violations
 from fakes.resend import FakeResend
 
 ESP = Resend(SecretStr("key-test"))
 ALL = [(1, "accepted"), (2, "accepted"), (3, "accepted")]
-
-
-def clock():
-    return dt.datetime.now(dt.UTC)
 
 
 @pytest.fixture
@@ -33,20 +27,8 @@ def fake():
 
 @pytest.fixture
 def opened(fake):
-    transports = []
-
-    def opening(key="key-test"):
-        esp = Resend(SecretStr(key))
-        transports.append(HttpTransport(esp, Wire(fake.url), batch_size=100, clock=clock))
-        return transports[-1]
-
-    yield opening
-    for each in transports:
-        each.close()
-
-
-def told(receipts):
-    return sorted((each.delivery_id, each.state.value) for each in receipts)
+    with opener(fake, lambda key="key-test": Resend(SecretStr(key)), batch_size=100) as opening:
+        yield opening
 
 
 @pytest.mark.parametrize(
