@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from pydantic import SecretStr
 
 from digest.errors import BatchRefusedError, NotSentError, OutcomeUnknownError, TransportError
 from digest.transports.brevo import Brevo, BrevoSettings
-from digest.transports.opening import open_transport
+from fakes.accounts import clock, opener_by_settings, told
 from fakes.brevo import FakeBrevo
 from fakes.letters import a_batch, a_letter, a_recipient
 
@@ -23,8 +22,8 @@ SEND, EVENTS, ACCOUNT = "/smtp/email", "/smtp/statistics/events", "/account"
 ALL = [(1, "accepted"), (2, "accepted"), (3, "accepted")]
 
 
-def clock():
-    return dt.datetime.now(dt.UTC)
+def settings(url):
+    return BrevoSettings(kind="brevo", api_key={"env": "KEY"}, base_url=url)
 
 
 @pytest.fixture
@@ -35,23 +34,8 @@ def fake():
 
 @pytest.fixture
 def opened():
-    transports = []
-
-    def opening(url, key="key-test"):
-        settings = BrevoSettings(kind="brevo", api_key={"env": "KEY"}, base_url=url)
-        transport = open_transport(
-            settings, workspace=Path(), secret=lambda _: SecretStr(key), clock=clock
-        )
-        transports.append(transport)
-        return transport
-
-    yield opening
-    for transport in transports:
-        transport.close()
-
-
-def told(receipts):
-    return sorted((each.delivery_id, each.state.value) for each in receipts)
+    with opener_by_settings(settings) as opening:
+        yield opening
 
 
 @pytest.mark.parametrize("fault", ["lose-answer", "error-after", "half", "html"])

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from digest.errors import BatchRefusedError, NotSentError, OutcomeUnknownError, TransportError
 from digest.transports.mailjet import MailjetSettings
-from digest.transports.opening import open_transport
+from fakes.accounts import clock, opener_by_settings, told
 from fakes.letters import a_batch, a_letter, a_recipient
 from fakes.mailjet import FakeMailjet
 
 ALL = [(1, "accepted"), (2, "accepted"), (3, "accepted")]
 
 
-def clock():
-    return dt.datetime.now(dt.UTC)
+def settings(url):
+    keys = {"api_key": {"env": "KEY"}, "secret_key": {"env": "KEY"}}
+    return MailjetSettings(kind="mailjet", base_url=url, **keys)
 
 
 @pytest.fixture
@@ -31,26 +29,8 @@ def fake():
 
 @pytest.fixture
 def opened():
-    transports = []
-
-    def opening(url, key="key-test"):
-        keys = {"api_key": {"env": "KEY"}, "secret_key": {"env": "KEY"}}
-        transport = open_transport(
-            MailjetSettings(kind="mailjet", base_url=url, **keys),
-            workspace=Path(),
-            secret=lambda _: SecretStr(key),
-            clock=clock,
-        )
-        transports.append(transport)
-        return transport
-
-    yield opening
-    for transport in transports:
-        transport.close()
-
-
-def told(receipts):
-    return sorted((each.delivery_id, each.state.value) for each in receipts)
+    with opener_by_settings(settings) as opening:
+        yield opening
 
 
 @pytest.mark.parametrize("fault", ["lose-answer", "error-after", "half", "html"])

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from pathlib import Path
-
 import pytest
-from pydantic import SecretStr
 
 from digest.errors import BatchRefusedError, NotSentError, OutcomeUnknownError, TransportError
 from digest.transports.contract import PartlySentError
-from digest.transports.opening import open_transport
 from digest.transports.ses import SesSettings
+from fakes.accounts import clock, opener_by_settings, told
 from fakes.letters import a_batch, a_letter, a_recipient
 from fakes.ses import FakeSes
 
 
-def clock():
-    return dt.datetime.now(dt.UTC)
+def settings(url, **changes):
+    given = {
+        "kind": "ses",
+        "region": "eu-central-1",
+        "access_key_id": {"env": "KEY"},
+        "secret_access_key": {"env": "KEY"},
+        "base_url": url,
+    }
+    return SesSettings.model_validate(given | changes)
 
 
 @pytest.fixture
@@ -28,32 +31,8 @@ def fake():
 
 @pytest.fixture
 def opened():
-    transports = []
-
-    def opening(url, key="key-test", **changes):
-        settings = {
-            "kind": "ses",
-            "region": "eu-central-1",
-            "access_key_id": {"env": "KEY"},
-            "secret_access_key": {"env": "KEY"},
-            "base_url": url,
-        }
-        transport = open_transport(
-            SesSettings.model_validate(settings | changes),
-            workspace=Path(),
-            secret=lambda _: SecretStr(key),
-            clock=clock,
-        )
-        transports.append(transport)
-        return transport
-
-    yield opening
-    for transport in transports:
-        transport.close()
-
-
-def told(receipts):
-    return sorted((each.delivery_id, each.state.value) for each in receipts)
+    with opener_by_settings(settings) as opening:
+        yield opening
 
 
 @pytest.mark.parametrize("fault", ["lose-answer", "error-before", "error-after", "half", "html"])

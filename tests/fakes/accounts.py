@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import contextmanager
+from pathlib import Path
+
+from pydantic import SecretStr
 
 from digest.transports.http import HttpTransport
+from digest.transports.opening import open_transport
 from digest.transports.wire import Wire
 
 
@@ -27,6 +31,31 @@ def opener(fake, describe, *, batch_size):
     def opening(*given, **named):
         esp = describe(*given, **named)
         transports.append(HttpTransport(esp, Wire(fake.url), batch_size=batch_size, clock=clock))
+        return transports[-1]
+
+    yield opening
+    for each in transports:
+        each.close()
+
+
+@contextmanager
+def opener_by_settings(settings):
+    """Give what opens a transport as config.toml would; all of them are closed in the end.
+
+    Args:
+        settings: gives the settings for a URL and more.
+    """
+    transports = []
+
+    def opening(url, key="key-test", **more):
+        transports.append(
+            open_transport(
+                settings(url, **more),
+                workspace=Path(),
+                secret=lambda _: SecretStr(key),
+                clock=clock,
+            )
+        )
         return transports[-1]
 
     yield opening
